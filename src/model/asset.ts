@@ -1,0 +1,77 @@
+import type { Fields, ValuesOf } from './field.ts';
+import type { Gap } from './gap.ts';
+import type { Text } from './text.ts';
+
+/** A link from an asset to the assets of another kind whose `far` field holds this asset's `near` value. */
+export interface Link<K extends AnyAssetKind = AnyAssetKind> {
+  readonly kind: K;
+  readonly far: string;
+  /** a field of the near asset, or 'name' (the default) */
+  readonly near: string;
+  /** whose sweeps must be complete before the link can be trusted */
+  readonly scope: 'region' | 'account';
+  readonly description: string;
+}
+export type Links = { readonly [name: string]: Link };
+
+export interface AssetKind<F extends Fields = Fields, L extends Links = Links> {
+  /** `<cloud>.<service folder>.<noun>` */
+  readonly kind: string;
+  readonly title: Text;
+  readonly description: string;
+  readonly fields: F;
+  readonly links: L;
+}
+// biome-ignore lint/suspicious/noExplicitAny: the one place where "a kind of any shape" is said; every user narrows it
+export type AnyAssetKind = AssetKind<any, any>;
+export type FieldsOf<K extends AnyAssetKind> = K extends AssetKind<infer F, Links> ? ValuesOf<F> : never;
+
+/** A thing in a cloud account, as it was read. Fields that no selected check needs are absent. */
+export interface Asset {
+  readonly kind: string;
+  /** unique in the estate; the vendor's resource name where there is one */
+  readonly id: string;
+  /** the cloud's own identifier: instance id, bucket name, user name */
+  readonly name: string;
+  /** the name people gave it, when it is not the identifier */
+  readonly displayName?: string;
+  readonly cloud: string;
+  readonly account: string;
+  /** null for a global service */
+  readonly region: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  /** instant, UTC */
+  readonly readAt: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** fields that could not be read, each with the reason; absent when everything was read */
+  readonly gaps?: Readonly<Record<string, Gap>>;
+}
+
+interface AssetKindSpec<F extends Fields, L extends Links> {
+  kind: string;
+  title: Text;
+  description: string;
+  fields: F;
+  links?: L;
+}
+
+export function defineAsset<F extends Fields, L extends Links = Record<never, never>>(
+  spec: AssetKindSpec<F, L>,
+): AssetKind<F, L> {
+  return { ...spec, links: spec.links ?? ({} as L) };
+}
+
+/** Declares a link; `far` is a field of the far kind that holds the near asset's name (or its field `near`), or a list of them. */
+export function link<K extends AnyAssetKind>(
+  kind: K,
+  far: keyof FieldsOf<K> & string,
+  options: { near?: string; scope?: 'region' | 'account'; description?: string } = {},
+): Link<K> {
+  return {
+    kind,
+    far,
+    near: options.near ?? 'name',
+    scope: options.scope ?? 'region',
+    description: options.description ?? '',
+  };
+}

@@ -1,19 +1,14 @@
+import { policyField } from '#logic/policy-document.ts';
 import { defineAsset } from '#model/asset.ts';
-import { flag, list, object, oneOf, optional, text } from '#model/field.ts';
+import { flag, oneOf, optional } from '#model/field.ts';
 
-const Statement = object({
-  effect: oneOf(['Allow', 'Deny']),
-  actions: list(text()),
-});
-
-/** A bucket of the Object Storage Service. */
 export const Bucket = defineAsset({
   kind: 'alibaba.oss.bucket',
-  title: { en: 'OSS bucket', zh: 'OSS 存储空间' },
-  description: 'A container of objects with its own access control list and policy.',
+  title: { en: 'OSS bucket', zh: 'OSS 存储空间（Bucket）' },
+  description: 'A container of objects, with an access control list and, where set, a bucket policy.',
   fields: {
-    acl: oneOf(['private', 'public-read', 'public-read-write'], 'The grant of the bucket ACL (GetBucketAcl).'),
-    blockPublicAccess: flag('Whether a public-access block of the bucket or of the account is on.'),
-    policy: optional(object({ statements: list(Statement) }, 'The parsed bucket policy; null when there is none.')),
+    acl: oneOf(['private', 'public-read', 'public-read-write'], 'The grant of the bucket ACL.'),
+    blockPublicAccess: flag('Whether a public-access block is on, for the bucket or for the whole account.'),
+    policy: optional(policyField('The bucket policy; null when there is none.')),
   },
 });

@@ -11,19 +11,46 @@ export default defineCheck({
   severity: 'high',
   free: true,
   asset: Bucket,
-  rationale: 'x',
-  remediation: { console: ['x'], cli: 'x' },
-  references: [],
+  rationale:
+    'With the ACL public-read-write, anyone on the internet can add, replace and delete objects without logging on. ' +
+    'Strangers then store their files at your cost, and replace yours with malware or with nothing.',
+  remediation: {
+    console: [
+      'Open the OSS console, choose Buckets and open the bucket.',
+      'Under Permission Control > ACL, choose Private (or Public Read, if the content is meant for everyone) and save.',
+      'Better still, turn on Block Public Access for the bucket or for the whole account.',
+    ],
+    cli: 'aliyun ossutil api put-bucket-acl --bucket BUCKET --acl private',
+    terraform: 'resource "alicloud_oss_bucket_acl" "this" {\n  bucket = "BUCKET"\n  acl    = "private"\n}',
+  },
+  references: ['https://www.alibabacloud.com/help/en/oss/user-guide/bucket-acl'],
   reads: ['acl', 'blockPublicAccess'],
   judge: (bucket) => {
-    if (bucket.acl !== 'public-read-write') return pass({ acl: bucket.acl });
-    if (bucket.blockPublicAccess)
-      return pass({ acl: bucket.acl, blockPublicAccess: true }, 'A public-access block overrides the ACL');
-    return fail('The ACL lets anyone write', { acl: bucket.acl, blockPublicAccess: false });
+    const { acl } = bucket;
+    if (acl !== 'public-read-write') return pass({ acl });
+    if (bucket.blockPublicAccess) {
+      return pass({ acl, blockPublicAccess: true }, 'The ACL is {acl}, but a public-access block overrides it');
+    }
+    return fail('The ACL lets anyone write', { acl, blockPublicAccess: false });
   },
   examples: [
     { outcome: 'pass', because: 'the ACL is private', asset: { acl: 'private', blockPublicAccess: denied } },
+    {
+      outcome: 'pass',
+      because: 'anyone may read, but not write',
+      asset: { acl: 'public-read', blockPublicAccess: false },
+    },
+    {
+      outcome: 'pass',
+      because: 'a block overrides the ACL',
+      asset: { acl: 'public-read-write', blockPublicAccess: true },
+    },
     { outcome: 'fail', because: 'anyone may write', asset: { acl: 'public-read-write', blockPublicAccess: false } },
     { outcome: 'unknown', because: 'reading the ACL was denied', asset: { acl: denied, blockPublicAccess: false } },
+    {
+      outcome: 'unknown',
+      because: 'the ACL is open and whether a block closes it could not be read',
+      asset: { acl: 'public-read-write', blockPublicAccess: denied },
+    },
   ],
 });

@@ -1,0 +1,40 @@
+import { findPublicStatements, type PolicyDocument, type PolicyStatement } from '#logic/policy-document.ts';
+
+/** What reading or writing a bucket or its objects is called in OSS policies. Source: "RAM policies", OSS developer reference. */
+const dataActions = [
+  'oss:GetObject',
+  'oss:GetObjectVersion',
+  'oss:GetObjectAcl',
+  'oss:GetObjectTagging',
+  'oss:RestoreObject',
+  'oss:ListObjects',
+  'oss:ListObjectVersions',
+  'oss:ListParts',
+  'oss:ListMultipartUploads',
+  'oss:PutObject',
+  'oss:PutObjectAcl',
+  'oss:PutObjectTagging',
+  'oss:DeleteObject',
+  'oss:DeleteObjectVersion',
+  'oss:AbortMultipartUpload',
+  'oss:GetBucketAcl',
+  'oss:GetBucketInfo',
+  'oss:GetBucketPolicy',
+  'oss:PutBucketAcl',
+  'oss:PutBucketPolicy',
+  'oss:DeleteBucket',
+] as const;
+
+/** The statements of a bucket policy that let everyone read or write the bucket or its objects. */
+export function publicStatementsOf(policy: PolicyDocument): readonly PolicyStatement[] {
+  return findPublicStatements(policy, dataActions);
+}
+
+/** Such a statement as evidence shows it. */
+export function describeStatement({ actions, notActions, principals }: PolicyStatement): Record<string, unknown> {
+  return {
+    ...(actions ? { action: actions } : {}),
+    ...(notActions ? { notAction: notActions } : {}),
+    ...(principals ? { principal: principals } : {}),
+  };
+}

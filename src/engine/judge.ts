@@ -1,0 +1,74 @@
+import type { Asset } from '#model/asset.ts';
+import { type Gap, GapReached } from '#model/gap.ts';
+import type { Verdict } from '#model/verdict.ts';
+import type { LinkIndex } from './links.ts';
+import type { PreparedCheck } from './prepare.ts';
+
+/** A verdict, and when a read is to blame for `unknown`, which one. */
+export interface Judgement extends Verdict {
+  readonly gap?: Gap & { readonly field?: string };
+}
+
+/** What the judges of one asset see. Build it once and judge the asset by all of its checks with it. */
+export type JudgeInput = Readonly<Record<string, unknown>>;
+
+/** Puts a getter that throws `GapReached` in the place of every field that could not be read. */
+export function guardGaps(
+  input: Record<string, unknown>,
+  gaps: Readonly<Record<string, Gap>>,
+  fields: readonly string[] = Object.keys(gaps),
+): void {
+  for (const field of fields) {
+    const gap = gaps[field];
+    if (!gap) continue;
+    Object.defineProperty(input, field, {
+      configurable: true,
+      enumerable: true,
+      get: () => {
+        throw new GapReached(gap, field);
+      },
+    });
+  }
+}
+
+export function inputOf(asset: Asset): JudgeInput {
+  const input: Record<string, unknown> = {
+    ...asset.fields,
+    $name: asset.name,
+    $account: asset.account,
+    $region: asset.region,
+  };
+  if (asset.gaps) guardGaps(input, asset.gaps);
+  return input;
+}
+
+/** The same, with the links that a check reads. */
+export function inputWithLinks(asset: Asset, prepared: PreparedCheck, index: LinkIndex): JudgeInput {
+  const input = inputOf(asset) as Record<string, unknown>;
+  for (const { name, link } of prepared.links) input[name] = index.follow(name, link, asset);
+  return input;
+}
+
+/** Judges one asset by one check. Never throws: a gap that was touched, and a check that fails itself, give `unknown` with the reason. */
+export function judge(prepared: PreparedCheck, input: JudgeInput): Judgement {
+  const { check, context } = prepared;
+  try {
+    if (check.appliesTo) {
+      const applies = check.appliesTo(input as never, context as never);
+      if (applies !== true) return applies;
+    }
+    return check.judge(input as never, context as never);
+  } catch (problem) {
+    return problem instanceof GapReached ? undecided(problem) : failedCheck(prepared, problem);
+  }
+}
+
+function undecided({ gap, field }: GapReached): Judgement {
+  return { outcome: 'unknown', reason: '', evidence: {}, gap: { ...gap, field } };
+}
+
+function failedCheck({ check }: PreparedCheck, problem: unknown): Judgement {
+  const message = problem instanceof Error ? problem.message : String(problem);
+  const gap = { service: 'bastide', operation: check.id, region: null, code: 'CheckFailed', message };
+  return { outcome: 'unknown', reason: '', evidence: {}, gap };
+}

@@ -1,0 +1,274 @@
+import { inputOf, inputWithLinks, type JudgeInput, type Judgement, judge } from '#engine/judge.ts';
+import { LinkIndex } from '#engine/links.ts';
+import type { PreparedCheck } from '#engine/prepare.ts';
+import { resultOf, unreadListResult } from '#engine/result.ts';
+import type { Asset } from '#model/asset.ts';
+import type { Cloud } from '#model/cloud.ts';
+import type { Gap } from '#model/gap.ts';
+import type { Transport } from '#model/recording.ts';
+import type { Result, Run } from '#model/result.ts';
+import type { Language } from '#model/text.ts';
+import type { Outcome } from '#model/verdict.ts';
+import { collect } from './collect.ts';
+import { GapTally } from './gap-tally.ts';
+import { type Plan, planUnits, type Unit } from './plan.ts';
+import { createReader, type ReaderContext, readerIn } from './reader.ts';
+import { SeenIds } from './seen-ids.ts';
+import { LineSpool, SortedSpool, TemporaryFolder } from './spool.ts';
+
+export interface AssessOptions {
+  readonly cloud: Cloud;
+  /** a scheduler over the cloud's client, or a replay */
+  readonly transport: Transport;
+  readonly account: string;
+  readonly regions: readonly string[];
+  /** only assets of these regions and of global services; undefined: all */
+  readonly onlyRegions?: ReadonlySet<string>;
+  readonly checks: readonly PreparedCheck[];
+  /** the clock that judgements see, epoch milliseconds */
+  readonly now: number;
+  readonly language: Language;
+  readonly signal: AbortSignal;
+  /** answers of shared operations that were already read */
+  readonly memory?: Map<string, Promise<unknown>>;
+  /** in a recording, an unrecorded list of a service's regions is no gap */
+  readonly mayLackRegionLists?: boolean;
+  /** failed reads from before: the account's regions, say; the checks of regional kinds are then incomplete */
+  readonly regionGap?: Gap;
+  /** the accepted risk that covers a failure */
+  readonly exceptionOf?: (failure: Result, tags: Asset['tags']) => Result['excepted'];
+  /** whether a failure is absent from the baseline */
+  readonly isNew?: (failure: Result) => boolean;
+  readonly onProgress?: (progress: Progress) => void;
+  /** how many calls were sent so far */
+  readonly apiCalls: () => number;
+  readonly sample?: boolean;
+}
+
+export interface Progress {
+  readonly doneUnits: number;
+  readonly totalUnits: number;
+  readonly assets: number;
+  readonly gaps: number;
+}
+
+/** What an assessment found. `close` removes its temporary files. */
+export interface Assessment {
+  readonly run: Run;
+  /** in the contract's order: by check, region, name */
+  results(): AsyncIterable<Result>;
+  close(): void;
+}
+
+/** Reads and judges one account: own-field checks as assets arrive, link checks when the sweeps are done. Memory stays flat. */
+export async function assess(options: AssessOptions): Promise<Assessment> {
+  const startedAt = new Date().toISOString();
+  const folder = new TemporaryFolder();
+  try {
+    const context = readerContext(options);
+    const plan = await planUnits(
+      options.cloud,
+      options.checks,
+      createReader(context),
+      options.mayLackRegionLists ?? false,
+    );
+    const assessor = new Assessor(options, plan, folder);
+    await Promise.all(plan.units.map((unit) => sweep(unit, context, assessor)));
+    assessor.judgeLinks();
+    const run = assessor.runSummary(startedAt, new Date().toISOString());
+    return { run, results: () => assessor.results(), close: () => folder.remove() };
+  } catch (error) {
+    folder.remove();
+    throw error;
+  }
+}
+
+function readerContext(options: AssessOptions): ReaderContext {
+  const { account, regions, now, transport, signal } = options;
+  return { account, regions, region: null, now, transport, signal, memory: options.memory ?? new Map() };
+}
+
+async function sweep(unit: Unit, context: ReaderContext, assessor: Assessor): Promise<void> {
+  const reader = readerIn(context, unit.region);
+  const options = {
+    cloud: assessor.cloud,
+    needed: unit.needed,
+    readAt: new Date(context.now).toISOString(),
+  };
+  for await (const collected of collect(unit.plan, reader, options)) {
+    if ('listGap' in collected) assessor.takeListGap(unit, collected.listGap);
+    else assessor.takeAsset(collected.asset, collected.failures);
+  }
+  assessor.unitDone();
+}
+
+interface KindChecks {
+  readonly own: PreparedCheck[];
+  readonly linked: PreparedCheck[];
+}
+
+/** Judges what arrives and keeps the results; one per assessment. */
+class Assessor {
+  readonly #options: AssessOptions;
+  readonly #plan: Plan;
+  readonly #checks = new Map<string, KindChecks>();
+  readonly #rank: ReadonlyMap<string, string>;
+  readonly #index: LinkIndex;
+  readonly #results: SortedSpool;
+  readonly #nearAssets: LineSpool;
+  readonly #gaps = new GapTally();
+  readonly #seen = new SeenIds();
+  readonly #unreadLists = new Set<string>();
+  readonly #counts: Record<Outcome, number> = { pass: 0, fail: 0, 'not-applicable': 0, unknown: 0 };
+  #excepted = 0;
+  #new = 0;
+  #assets = 0;
+  #doneUnits = 0;
+
+  constructor(options: AssessOptions, plan: Plan, folder: TemporaryFolder) {
+    this.#options = options;
+    this.#plan = plan;
+    this.#index = new LinkIndex(options.checks);
+    this.#results = new SortedSpool(folder);
+    this.#nearAssets = new LineSpool(folder);
+    const ids = options.checks.map(({ check }) => check.id).sort();
+    this.#rank = new Map(ids.map((id, rank) => [id, String(rank).padStart(5, '0')]));
+    for (const prepared of options.checks) {
+      const kind = this.#checksOf(prepared.check.asset.kind);
+      (prepared.links.length > 0 ? kind.linked : kind.own).push(prepared);
+    }
+    for (const gap of plan.gaps) this.#gaps.add(gap, null);
+    if (options.regionGap) this.#takeRegionGap(options.regionGap);
+    this.#report();
+  }
+
+  get cloud(): string {
+    return this.#options.cloud.id;
+  }
+
+  takeAsset(asset: Asset, failures: readonly Gap[]): void {
+    const { onlyRegions } = this.#options;
+    if (onlyRegions && asset.region !== null && !onlyRegions.has(asset.region)) return;
+    if (!this.#seen.add(`${asset.kind} ${asset.id}`)) return;
+    this.#assets += 1;
+    for (const gap of failures) this.#gaps.add(gap, asset.id);
+    if (this.#index.isFar(asset.kind)) this.#index.add(asset);
+    const { own, linked } = this.#checksOf(asset.kind);
+    if (own.length > 0) {
+      const input = inputOf(asset);
+      for (const prepared of own) this.#judge(prepared, asset, input);
+    }
+    if (linked.length > 0) this.#nearAssets.add(JSON.stringify(asset));
+    if ((this.#assets & 63) === 0) this.#report();
+  }
+
+  takeListGap({ plan, region }: Unit, gap: Gap): void {
+    const { asset, scope } = plan.collector;
+    this.#gaps.add(gap, null);
+    this.#index.markIncomplete(asset.kind, region, gap);
+    this.#addUnread(asset.kind, scope === 'global' ? null : region, gap);
+  }
+
+  unitDone(): void {
+    this.#doneUnits += 1;
+    this.#report();
+  }
+
+  /** Checks over links: the account's sweeps are done. */
+  judgeLinks(): void {
+    for (const line of this.#nearAssets.lines()) {
+      const asset = JSON.parse(line) as Asset; // our own line, written above
+      for (const prepared of this.#checksOf(asset.kind).linked) {
+        this.#judge(prepared, asset, inputWithLinks(asset, prepared, this.#index));
+      }
+    }
+  }
+
+  runSummary(startedAt: string, finishedAt: string): Run {
+    const { pass, fail, unknown } = this.#counts;
+    const { account, regions, signal, sample, exceptionOf, isNew } = this.#options;
+    const judged = pass + fail + unknown + this.#excepted;
+    return {
+      cloud: this.cloud,
+      account,
+      startedAt,
+      finishedAt,
+      completeness: judged === 0 ? 1 : (judged - unknown) / judged,
+      apiCalls: this.#options.apiCalls(),
+      assets: this.#assets,
+      scans: pass + fail + this.#excepted,
+      counts: {
+        ...this.#counts,
+        ...(exceptionOf ? { excepted: this.#excepted } : {}),
+        ...(isNew ? { new: this.#new } : {}),
+      },
+      gaps: this.#gaps.list(),
+      regions,
+      ...(signal.aborted ? { cancelled: true as const } : {}),
+      ...(sample ? { sample: true as const } : {}),
+    };
+  }
+
+  async *results(): AsyncGenerator<Result> {
+    for (const line of this.#results.lines()) yield JSON.parse(line) as Result; // our own line, written by #emit
+  }
+
+  #judge(prepared: PreparedCheck, asset: Asset, input: JudgeInput): void {
+    const judgement: Judgement = judge(prepared, input);
+    this.#emit(resultOf(prepared, asset, judgement, this.#options.language), asset.tags);
+  }
+
+  #emit(result: Result, tags: Asset['tags']): void {
+    const row = result.outcome === 'fail' ? this.#annotate(result, tags) : result;
+    if (row.excepted) this.#excepted += 1;
+    else this.#counts[row.outcome] += 1;
+    if (row.isNew) this.#new += 1;
+    const key = [this.#rank.get(row.check), row.region ?? '', row.name ?? '', row.asset ?? ''].join('\u0000');
+    this.#results.add(key, JSON.stringify(row));
+  }
+
+  #annotate(failure: Result, tags: Asset['tags']): Result {
+    const { exceptionOf, isNew } = this.#options;
+    const excepted = exceptionOf?.(failure, tags);
+    return {
+      ...failure,
+      ...(excepted ? { excepted } : {}),
+      ...(isNew ? { isNew: isNew(failure) } : {}),
+    };
+  }
+
+  /** One unknown result per check and region, however many of its lists failed. */
+  #addUnread(kind: string, region: string | null, gap: Gap): void {
+    const { own, linked } = this.#checksOf(kind);
+    for (const prepared of [...own, ...linked]) {
+      const key = `${prepared.check.id} ${region ?? ''}`;
+      if (this.#unreadLists.has(key)) continue;
+      this.#unreadLists.add(key);
+      this.#emit(unreadListResult(prepared, region, gap, this.#options.language), {});
+    }
+  }
+
+  /** The account's own region list could not be read: the regions that are tried may not be all. */
+  #takeRegionGap(gap: Gap): void {
+    this.#gaps.add(gap, null);
+    const regional = this.#options.cloud.collectors.filter(({ scope }) => scope === 'regional');
+    for (const { asset } of regional) this.#addUnread(asset.kind, null, gap);
+  }
+
+  #checksOf(kind: string): KindChecks {
+    const known = this.#checks.get(kind);
+    if (known) return known;
+    const made: KindChecks = { own: [], linked: [] };
+    this.#checks.set(kind, made);
+    return made;
+  }
+
+  #report(): void {
+    this.#options.onProgress?.({
+      doneUnits: this.#doneUnits,
+      totalUnits: this.#plan.units.length,
+      assets: this.#assets,
+      gaps: this.#gaps.count,
+    });
+  }
+}

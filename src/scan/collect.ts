@@ -1,0 +1,246 @@
+import type { Asset } from '#model/asset.ts';
+import type { Collector, Detail, Found, Reader } from '#model/collector.ts';
+import { type Field, type Fields, Mismatch } from '#model/field.ts';
+import type { Gap } from '#model/gap.ts';
+import { type Operation, ReadFailure } from '#model/operation.ts';
+
+/** What collecting one kind in one region gives, as it comes. */
+export type Collected = { readonly asset: Asset; readonly failures: readonly Gap[] } | { readonly listGap: Gap };
+
+export interface CollectOptions {
+  readonly cloud: string;
+  /** the fields that the selected checks need of this kind */
+  readonly needed: ReadonlySet<string>;
+  readonly readAt: string;
+}
+
+/** How many assets of one (kind, region) have details under way at once. */
+const assetsAtOnce = 24;
+
+type NamedField = readonly [name: string, field: Field<unknown>];
+
+/** A collector narrowed to the fields that are needed. */
+export interface CollectPlan {
+  readonly collector: Collector;
+  readonly listFields: readonly NamedField[];
+  readonly details: readonly Detail[];
+}
+
+export function planCollector(collector: Collector, needed: ReadonlySet<string>): CollectPlan {
+  const wanted = new Set(needed);
+  const chosen = new Set<Detail>();
+  for (let grown = true; grown; ) {
+    grown = false;
+    for (const detail of collector.details) {
+      if (chosen.has(detail) || !detail.fields.some((field) => wanted.has(field))) continue;
+      chosen.add(detail);
+      for (const field of detail.needs ?? []) wanted.add(field);
+      grown = true;
+    }
+  }
+  const fields = collector.asset.fields as Fields;
+  const fromDetails = new Set(collector.details.flatMap((detail) => detail.fields));
+  const listFields = Object.entries(fields).filter(([name]) => wanted.has(name) && !fromDetails.has(name));
+  return { collector, listFields, details: collector.details.filter((detail) => chosen.has(detail)) };
+}
+
+/** Reads one kind in one region. Never throws for a failed read: it becomes a gap. Assets come in the order in which they are complete. */
+export async function* collect(plan: CollectPlan, reader: Reader, options: CollectOptions): AsyncGenerator<Collected> {
+  if (plan.details.length === 0) {
+    for await (const found of listAll(plan, reader)) {
+      yield 'listGap' in found ? found : complete(new Draft(plan, found, reader, options));
+    }
+    return;
+  }
+  yield* completeConcurrently(plan, reader, options);
+}
+
+type Listed = Found | { readonly listGap: Gap };
+
+async function* listAll({ collector }: CollectPlan, reader: Reader): AsyncGenerator<Listed> {
+  const { list } = collector;
+  if (!list.parents) {
+    yield* endingInGap(collector, reader, list.read(reader, undefined as never));
+    return;
+  }
+  const parents = list.parents(reader)[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await attempt(collector, reader, () => parents.next());
+    if ('listGap' in next) yield next;
+    if ('listGap' in next || next.done) return;
+    yield* endingInGap(collector, reader, list.read(reader, next.value as never));
+  }
+}
+
+async function* endingInGap(collector: Collector, reader: Reader, items: AsyncIterable<Found>): AsyncGenerator<Listed> {
+  const iterator = items[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await attempt(collector, reader, () => iterator.next());
+    if ('listGap' in next) yield next;
+    if ('listGap' in next || next.done) return;
+    yield next.value;
+  }
+}
+
+async function attempt<T>(
+  collector: Collector,
+  reader: Reader,
+  read: () => Promise<T>,
+): Promise<T | { readonly listGap: Gap }> {
+  try {
+    return await read();
+  } catch (error) {
+    return { listGap: gapOf(error, collector.list.operations, reader) };
+  }
+}
+
+/** A collector that throws anything but `ReadFailure` has met an answer that it does not understand: a gap too, never a crash. */
+function gapOf(error: unknown, operations: readonly Operation[], reader: Reader): Gap {
+  if (error instanceof ReadFailure) return error.gap;
+  const [operation] = operations;
+  return {
+    service: operation?.service ?? '',
+    operation: operation?.name ?? '',
+    region: reader.region,
+    code: 'UnexpectedReply',
+    message: error instanceof Error ? error.message : String(error),
+  };
+}
+
+async function* completeConcurrently(
+  plan: CollectPlan,
+  reader: Reader,
+  options: CollectOptions,
+): AsyncGenerator<Collected> {
+  const done: Collected[] = [];
+  let underWay = 0;
+  let wake = (): void => {};
+  const listed = listAll(plan, reader);
+  let listing: Promise<void> | undefined;
+  let listEnded = false;
+  const advance = async (): Promise<void> => {
+    const next = await listed.next();
+    if (next.done) listEnded = true;
+    else if ('listGap' in next.value) done.push(next.value);
+    else {
+      underWay += 1;
+      void readDetails(new Draft(plan, next.value, reader, options)).then((collected) => {
+        underWay -= 1;
+        done.push(collected);
+        wake();
+      });
+    }
+    listing = undefined;
+    wake();
+  };
+  while (!(listEnded && underWay === 0 && done.length === 0)) {
+    if (!listEnded && listing === undefined && underWay < assetsAtOnce) listing = advance();
+    if (done.length > 0) yield done.shift()!;
+    else if (!(listEnded && underWay === 0)) {
+      await new Promise<void>((resolve) => {
+        wake = resolve;
+        if (done.length > 0 || (!listEnded && listing === undefined && underWay < assetsAtOnce)) resolve();
+      });
+    }
+  }
+}
+
+async function readDetails(draft: Draft): Promise<Collected> {
+  for (const detail of draft.plan.details) {
+    const blockedBy = detail.needs?.map((field) => draft.gaps[field]).find((gap) => gap !== undefined);
+    if (blockedBy) draft.lose(detail, blockedBy);
+    else await readDetail(draft, detail);
+  }
+  return complete(draft);
+}
+
+async function readDetail(draft: Draft, detail: Detail): Promise<void> {
+  const reader = draft.reader;
+  try {
+    if (detail.when && !detail.when(draft.found)) draft.lose(detail, notRead(detail, reader), false);
+    else draft.take(detail, await detail.read(reader, draft.found));
+  } catch (error) {
+    draft.lose(detail, gapOf(error, detail.operations, reader));
+  }
+}
+
+function notRead(detail: Detail, reader: Reader): Gap {
+  const [operation] = detail.operations;
+  return {
+    service: operation?.service ?? '',
+    operation: operation?.name ?? '',
+    region: reader.region,
+    code: 'NotRead',
+    message: '',
+  };
+}
+
+/** An asset on its way: list fields are parsed, details come one after the other. */
+class Draft {
+  readonly plan: CollectPlan;
+  readonly reader: Reader;
+  readonly options: CollectOptions;
+  readonly found: Found;
+  readonly fields: Record<string, unknown> = {};
+  gaps: Record<string, Gap> = {};
+  hasGaps = false;
+  readonly failures: Gap[] = [];
+
+  constructor(plan: CollectPlan, found: Found, reader: Reader, options: CollectOptions) {
+    this.plan = plan;
+    this.options = options;
+    this.reader = reader;
+    this.found = { ...found, fields: this.fields };
+    const [operation] = plan.collector.list.operations;
+    for (const [name, field] of plan.listFields) this.#parse(name, field, found.fields[name], operation);
+  }
+
+  take(detail: Detail, values: Readonly<Record<string, unknown>>): void {
+    const fields = this.plan.collector.asset.fields as Fields;
+    const [operation] = detail.operations;
+    for (const name of detail.fields) this.#parse(name, fields[name]!, values[name], operation);
+  }
+
+  /** The detail was not read: each of its fields is a gap; a failed read is also reported. */
+  lose(detail: Detail, gap: Gap, isFailure = true): void {
+    for (const name of detail.fields) this.gaps[name] = gap;
+    this.hasGaps = true;
+    if (isFailure && !this.failures.includes(gap)) this.failures.push(gap);
+  }
+
+  #parse(name: string, field: Field<unknown>, value: unknown, operation: Operation | undefined): void {
+    const parsed = field.parse(value);
+    if (!(parsed instanceof Mismatch)) {
+      this.fields[name] = parsed;
+      return;
+    }
+    const gap: Gap = {
+      service: operation?.service ?? '',
+      operation: operation?.name ?? '',
+      region: this.found.region === undefined ? this.reader.region : this.found.region,
+      code: 'UnexpectedReply',
+      message: `${name}${parsed.path} should be ${parsed.expected}`,
+    };
+    this.gaps[name] = gap;
+    this.hasGaps = true;
+    this.failures.push(gap);
+  }
+}
+
+function complete(draft: Draft): Collected {
+  const { found, plan, options, reader } = draft;
+  const asset: Asset = {
+    kind: plan.collector.asset.kind,
+    id: found.id,
+    name: found.name,
+    ...(found.displayName === undefined || found.displayName === '' ? {} : { displayName: found.displayName }),
+    cloud: options.cloud,
+    account: reader.account,
+    region: found.region === undefined ? reader.region : found.region,
+    tags: found.tags ?? {},
+    readAt: options.readAt,
+    fields: draft.fields,
+    ...(draft.hasGaps ? { gaps: draft.gaps } : {}),
+  };
+  return { asset, failures: draft.failures };
+}

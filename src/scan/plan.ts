@@ -1,0 +1,85 @@
+import { neededFields, type PreparedCheck } from '#engine/prepare.ts';
+import type { Cloud } from '#model/cloud.ts';
+import type { Collector, Reader } from '#model/collector.ts';
+import type { Gap } from '#model/gap.ts';
+import { type Operation, ReadFailure } from '#model/operation.ts';
+import { type CollectPlan, planCollector } from './collect.ts';
+
+/** One sweep: one kind in one region (null: global). */
+export interface Unit {
+  readonly plan: CollectPlan;
+  readonly needed: ReadonlySet<string>;
+  readonly region: string | null;
+}
+
+export interface Plan {
+  readonly units: readonly Unit[];
+  /** reads of the region lists that failed, although every region is tried instead */
+  readonly gaps: readonly Gap[];
+}
+
+/** The collectors that the checks need, each narrowed to the fields that are read. A check that is not selected costs no call. */
+export function planCollectors(cloud: Cloud, checks: readonly PreparedCheck[]): readonly [CollectPlan, Set<string>][] {
+  const needed = neededFields(checks);
+  const plans: [CollectPlan, Set<string>][] = [];
+  for (const collector of cloud.collectors) {
+    const fields = needed.get(collector.asset.kind);
+    if (!fields) continue;
+    needed.delete(collector.asset.kind);
+    plans.push([planCollector(collector, fields), fields]);
+  }
+  const [missing] = needed.keys();
+  if (missing !== undefined) throw new Error(`No collector of ${cloud.id} reads ${missing}`);
+  return plans;
+}
+
+/**
+ * The units of an assessment. `mayLackRegionLists`: in a recording an unrecorded region list is no failure.
+ * When a service's region list cannot be read, every region of the account is tried, so that nothing is missed.
+ */
+export async function planUnits(
+  cloud: Cloud,
+  checks: readonly PreparedCheck[],
+  reader: Reader,
+  mayLackRegionLists: boolean,
+): Promise<Plan> {
+  const gaps = new Map<string, Gap>();
+  const units: Unit[] = [];
+  for (const [plan, needed] of planCollectors(cloud, checks)) {
+    for (const region of await regionsOf(plan.collector, reader, (gap) => {
+      if (!mayLackRegionLists || gap.code !== 'NotRecorded') gaps.set(`${gap.service} ${gap.operation}`, gap);
+    })) {
+      units.push({ plan, needed, region });
+    }
+  }
+  return { units, gaps: [...gaps.values()] };
+}
+
+async function regionsOf(
+  collector: Collector,
+  reader: Reader,
+  onGap: (gap: Gap) => void,
+): Promise<readonly (string | null)[]> {
+  if (collector.sites) return collector.sites(reader.regions);
+  if (collector.scope === 'global') return [null];
+  if (!collector.availability) return reader.regions;
+  try {
+    const available = new Set(await collector.availability.read(reader));
+    return reader.regions.filter((region) => available.has(region));
+  } catch (error) {
+    if (!(error instanceof ReadFailure)) throw error;
+    onGap(error.gap);
+    return reader.regions;
+  }
+}
+
+/** Every operation that these checks need, with those that find out who and where. */
+export function plannedOperations(cloud: Cloud, checks: readonly PreparedCheck[]): readonly Operation[] {
+  const operations = new Set<Operation>([...cloud.identity.operations, ...cloud.regions.operations]);
+  for (const [{ collector, details }] of planCollectors(cloud, checks)) {
+    for (const operation of collector.availability?.operations ?? []) operations.add(operation);
+    for (const operation of collector.list.operations) operations.add(operation);
+    for (const detail of details) for (const operation of detail.operations) operations.add(operation);
+  }
+  return [...operations];
+}

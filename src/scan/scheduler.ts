@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { CloudError, type Quota } from '#model/operation.ts';
+import type { CloudCall, Transport } from '#model/recording.ts';
+import { CircuitBreaker } from './circuit-breaker.ts';
+import { Slots } from './slots.ts';
+import { TokenBucket } from './token-bucket.ts';
+
+export interface SchedulerOptions {
+  readonly transport: Transport;
+  readonly quotaOf: (service: string, operation: string) => Quota;
+  /** one call's total time; a network fault is not retried beyond it */
+  readonly requestTimeoutMs: number;
+  /** called at every attempt that is sent */
+  readonly onAttempt?: () => void;
+  /** base of the exponential back-off, milliseconds */
+  readonly backoffMs?: number;
+  readonly random?: () => number;
+}
+
+/** How often a call is tried in all, by what went wrong. */
+const attemptsOf = { throttled: 12, unavailable: 5, network: 3, refused: 1, misunderstood: 1, cancelled: 1 } as const;
+const longestBackoffMs = 8_000;
+const callsPerEndpoint = 16;
+const callsInAll = 192;
+/** A call that takes longer gives its place in the common line to others, so slow endpoints hold up only themselves. */
+const slowCallMs = 2_000;
+
+/**
+ * A transport that is polite: token buckets per (region, operation), bounded concurrency per endpoint, retries with full
+ * jitter for throttling, 5xx and network faults alone, and a circuit breaker per endpoint. One scheduler serves one account.
+ */
+export class Scheduler implements Transport {
+  readonly #options: SchedulerOptions;
+  readonly #buckets = new Map<string, TokenBucket>();
+  readonly #endpoints = new Map<string, { slots: Slots; breaker: CircuitBreaker }>();
+  readonly #all = new Slots(callsInAll);
+
+  constructor(options: SchedulerOptions) {
+    this.#options = options;
+  }
+
+  async send(call: CloudCall, signal: AbortSignal): Promise<unknown> {
+    const endpoint = this.#endpointOf(call);
+    const release = await endpoint.slots.take();
+    try {
+      return await this.#sendUntilAnswered(call, endpoint.breaker, signal);
+    } finally {
+      release();
+    }
+  }
+
+  async #sendUntilAnswered(call: CloudCall, breaker: CircuitBreaker, signal: AbortSignal): Promise<unknown> {
+    const bucket = this.#bucketOf(call);
+    let networkTimeMs = 0;
+    for (let attempt = 1; ; attempt += 1) {
+      if (breaker.isOpen(Date.now())) {
+        throw new CloudError('EndpointUnavailable', 'the endpoint failed several times in a row', { kind: 'refused' });
+      }
+      await pause(bucket.take(Date.now()), signal);
+      const startedMs = Date.now();
+      try {
+        const output = await this.#attempt(call, signal);
+        breaker.succeeded();
+        return output;
+      } catch (error) {
+        if (!(error instanceof CloudError)) throw error;
+        if (error.kind !== 'network') breaker.succeeded();
+        else networkTimeMs += Date.now() - startedMs;
+        const outOfTime = error.kind === 'network' && networkTimeMs >= this.#options.requestTimeoutMs;
+        if (attempt >= attemptsOf[error.kind] || outOfTime) {
+          if (error.kind === 'network') breaker.failed(Date.now());
+          throw error;
+        }
+        if (error.retryAfterMs !== null) bucket.pauseUntil(Date.now() + error.retryAfterMs);
+        await pause(this.#backoffMs(attempt), signal);
+      }
+    }
+  }
+
+  async #attempt(call: CloudCall, signal: AbortSignal): Promise<unknown> {
+    const release = await this.#all.take();
+    const timer = setTimeout(release, slowCallMs);
+    try {
+      if (signal.aborted) throw cancelled();
+      this.#options.onAttempt?.();
+      return await this.#options.transport.send(call, signal);
+    } finally {
+      clearTimeout(timer);
+      release();
+    }
+  }
+
+  #backoffMs(attempt: number): number {
+    const { backoffMs = 250, random = Math.random } = this.#options;
+    return random() * Math.min(longestBackoffMs, backoffMs * 2 ** (attempt - 1));
+  }
+
+  #bucketOf({ service, operation, region }: CloudCall): TokenBucket {
+    return getOrMake(this.#buckets, `${service} ${operation} ${region ?? ''}`, () => {
+      return new TokenBucket(this.#options.quotaOf(service, operation));
+    });
+  }
+
+  #endpointOf({ service, region }: CloudCall): { slots: Slots; breaker: CircuitBreaker } {
+    return getOrMake(this.#endpoints, `${service} ${region ?? ''}`, () => {
+      return { slots: new Slots(callsPerEndpoint), breaker: new CircuitBreaker() };
+    });
+  }
+}
+
+function cancelled(): CloudError {
+  return new CloudError('Cancelled', 'the assessment was cancelled', { kind: 'cancelled' });
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  if (signal.aborted) throw cancelled();
+  if (ms <= 0) return;
+  try {
+    await sleep(ms, undefined, { signal });
+  } catch {
+    throw cancelled(); // the only way a sleep ends early
+  }
+}
+
+function getOrMake<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

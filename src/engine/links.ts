@@ -72,6 +72,17 @@ export class LinkIndex {
     }
   }
 
+  /** Call once, when everything was added: what can be read comes before what cannot, each by name, whatever came first. */
+  seal(): void {
+    for (const tables of this.#tables.values()) {
+      for (const { byRegionAndValue, byValue } of tables) {
+        for (const records of [...byRegionAndValue.values(), ...byValue.values()]) {
+          if (records.length > 1) records.sort(byGapsAndName);
+        }
+      }
+    }
+  }
+
   markIncomplete(kind: string, region: string | null, gap: Gap): void {
     const known = this.#incomplete.get(kind) ?? [];
     known.push({ region, gap });
@@ -124,8 +135,19 @@ function farRecord(asset: Asset, fields: readonly string[]): FarRecord {
   for (const field of fields) {
     if (field in asset.fields) record[field] = asset.fields[field];
   }
-  if (asset.gaps) guardGaps(record, asset.gaps, fields);
+  if (asset.gaps) {
+    guardGaps(record, asset.gaps, fields);
+    if (fields.some((field) => asset.gaps?.[field])) incompleteRecords.add(record);
+  }
   return record;
+}
+
+/** Far records with a field that could not be read. */
+const incompleteRecords = new WeakSet<FarRecord>();
+
+function byGapsAndName(a: FarRecord, b: FarRecord): number {
+  const gaps = Number(incompleteRecords.has(a)) - Number(incompleteRecords.has(b));
+  return gaps !== 0 ? gaps : String(a.$name) < String(b.$name) ? -1 : 1;
 }
 
 function append(map: Map<string, FarRecord[]>, key: string, record: FarRecord): void {

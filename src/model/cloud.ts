@@ -23,8 +23,10 @@ export interface Cloud {
     readonly read: (reader: Reader) => Promise<Identity>;
   };
   readonly regions: {
-    /** published regions, for when the account's own list cannot be read */
-    readonly known: readonly string[];
+    /** what is tried when the account's own list cannot be read */
+    readonly tried: readonly string[];
+    /** every region id that the vendor has published */
+    readonly published: readonly string[];
     readonly operations: readonly Operation[];
     readonly read: (reader: Reader) => Promise<readonly string[]>;
   };

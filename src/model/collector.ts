@@ -1,4 +1,5 @@
 import type { AnyAssetKind } from './asset.ts';
+import type { Gap } from './gap.ts';
 import type { CallInput, Operation } from './operation.ts';
 
 /** What a collector reads through. Every method throws `ReadFailure`, and nothing else, when the cloud gives no usable answer. */
@@ -11,6 +12,8 @@ export interface Reader {
   /** the clock of the scan, epoch milliseconds */
   readonly now: number;
   call<T>(operation: Operation<T>, input?: CallInput, options?: { region?: string | null }): Promise<T>;
+  /** Names a failed read that a collector went on without, so that the run's gaps show it. */
+  report(gap: Gap): void;
   /** Every page of a list, parsed. Ends by throwing when a page is missing. */
   pages<T>(operation: Operation<T>, input?: CallInput, options?: { region?: string | null }): AsyncIterable<T>;
 }

@@ -15,13 +15,17 @@ export type ErrorCode = keyof typeof errorCodes;
 export class AppError extends Error {
   readonly code: ErrorCode;
   readonly details: Readonly<Record<string, unknown>>;
+  /** the message in every language; `message` is the English one */
+  readonly text: { readonly en: string; readonly zh: string };
   constructor(
     code: ErrorCode,
-    message: string,
+    message: string | { readonly en: string; readonly zh: string },
     options: { cause?: unknown; details?: Readonly<Record<string, unknown>> } = {},
   ) {
-    super(message, { cause: options.cause });
+    const text = typeof message === 'string' ? { en: message, zh: message } : message;
+    super(text.en, { cause: options.cause });
     this.name = 'AppError';
+    this.text = text;
     this.code = code;
     this.details = options.details ?? {};
   }

@@ -8,7 +8,7 @@ import type { Gap } from '#model/gap.ts';
 import type { Transport } from '#model/recording.ts';
 import type { Result, Run } from '#model/result.ts';
 import type { Language } from '#model/text.ts';
-import type { Outcome } from '#model/verdict.ts';
+import type { Outcome, Severity } from '#model/verdict.ts';
 import { collect } from './collect.ts';
 import { GapTally } from './gap-tally.ts';
 import { type Plan, planUnits, type Unit } from './plan.ts';
@@ -57,6 +57,8 @@ export interface Assessment {
   readonly run: Run;
   /** in the contract's order: by check, region, name */
   results(): AsyncIterable<Result>;
+  /** failures that count for --fail-on: neither accepted nor in the baseline */
+  readonly failures: Readonly<Record<Severity, number>>;
   close(): void;
 }
 
@@ -73,10 +75,11 @@ export async function assess(options: AssessOptions): Promise<Assessment> {
       options.mayLackRegionLists ?? false,
     );
     const assessor = new Assessor(options, plan, folder);
-    await Promise.all(plan.units.map((unit) => sweep(unit, context, assessor)));
+    const reporting = { ...context, onReport: (gap: Gap) => assessor.takeReport(gap) };
+    await Promise.all(plan.units.map((unit) => sweep(unit, reporting, assessor)));
     assessor.judgeLinks();
     const run = assessor.runSummary(startedAt, new Date().toISOString());
-    return { run, results: () => assessor.results(), close: () => folder.remove() };
+    return { run, results: () => assessor.results(), failures: assessor.failures, close: () => folder.remove() };
   } catch (error) {
     folder.remove();
     throw error;
@@ -119,7 +122,9 @@ class Assessor {
   readonly #gaps = new GapTally();
   readonly #seen = new SeenIds();
   readonly #unreadLists = new Set<string>();
+  readonly #reported = new Set<string>();
   readonly #counts: Record<Outcome, number> = { pass: 0, fail: 0, 'not-applicable': 0, unknown: 0 };
+  readonly failures: Record<Severity, number> = { high: 0, medium: 0, low: 0 };
   #excepted = 0;
   #new = 0;
   #assets = 0;
@@ -169,6 +174,14 @@ class Assessor {
     this.#addUnread(asset.kind, scope === 'global' ? null : region, gap);
   }
 
+  /** A failed read that a collector went on without; several assets may have met the same. */
+  takeReport(gap: Gap): void {
+    const key = JSON.stringify(gap);
+    if (this.#reported.has(key)) return;
+    this.#reported.add(key);
+    this.#gaps.add(gap, null);
+  }
+
   unitDone(): void {
     this.#doneUnits += 1;
     this.#report();
@@ -176,6 +189,7 @@ class Assessor {
 
   /** Checks over links: the account's sweeps are done. */
   judgeLinks(): void {
+    this.#index.seal();
     for (const line of this.#nearAssets.lines()) {
       const asset = JSON.parse(line) as Asset; // our own line, written above
       for (const prepared of this.#checksOf(asset.kind).linked) {
@@ -223,6 +237,7 @@ class Assessor {
     if (row.excepted) this.#excepted += 1;
     else this.#counts[row.outcome] += 1;
     if (row.isNew) this.#new += 1;
+    if (row.outcome === 'fail' && !row.excepted && row.isNew !== false) this.failures[row.severity] += 1;
     const key = [this.#rank.get(row.check), row.region ?? '', row.name ?? '', row.asset ?? ''].join('\u0000');
     this.#results.add(key, JSON.stringify(row));
   }

@@ -148,7 +148,7 @@ async function* completeConcurrently(
 async function readDetails(draft: Draft): Promise<Collected> {
   for (const detail of draft.plan.details) {
     const blockedBy = detail.needs?.map((field) => draft.gaps[field]).find((gap) => gap !== undefined);
-    if (blockedBy) draft.lose(detail, blockedBy);
+    if (blockedBy) draft.lose(detail, blockedBy, blockedBy.code !== 'NotRead');
     else await readDetail(draft, detail);
   }
   return complete(draft);

@@ -13,6 +13,7 @@ export interface ReaderContext {
   readonly signal: AbortSignal;
   /** answers of operations declared `shared`, for one assessment */
   readonly memory: Map<string, Promise<unknown>>;
+  readonly onReport?: (gap: Gap) => void;
 }
 
 interface Where {
@@ -27,6 +28,7 @@ export function createReader(context: ReaderContext): Reader {
     regions,
     region,
     now,
+    report: (gap) => context.onReport?.(gap),
     call: async (operation, input = {}, where = {}) => (await ask(context, operation, input, where)).parsed,
     pages: (operation, input = {}, where = {}) => readPages(context, operation, input, where),
   };

@@ -1,0 +1,173 @@
+import type { PreparedCheck } from '#engine/prepare.ts';
+import type { Cloud } from '#model/cloud.ts';
+import { type Severity, severities } from '#model/verdict.ts';
+import { AppError } from '#platform/errors.ts';
+import { type Assessment, assess } from '#scan/assess.ts';
+import { loadBaseline } from './baseline.ts';
+import { type CloudProgram, clouds, endpointOf } from './clouds.ts';
+import type { AssessCommandOptions } from './commands/assess.ts';
+import { type Connection, connectLive, connectReplay } from './connection.ts';
+import { loadExceptions } from './exceptions.ts';
+import { formats } from './formats/index.ts';
+import { onInterrupt } from './interrupt.ts';
+import { writeOutput } from './output.ts';
+import { createProgress } from './progress.ts';
+import type { CommandContext } from './run.ts';
+import { selectChecks } from './selection.ts';
+import { productVersion } from './version.ts';
+
+/** `bastide assess`: connect, assess, write. Sets the exit status 3 when --fail-on is met. */
+export async function runAssess(id: string, options: AssessCommandOptions, context: CommandContext): Promise<void> {
+  refuseContradictions(options);
+  const program = clouds.get(id)!;
+  const cloud = await program.cloud();
+  const notice = noticeTo(options, context);
+  const interrupt = onInterrupt(() => notice(cancelling));
+  let connection: Connection | undefined;
+  let isFinished = false;
+  try {
+    const checks = selectChecks(cloud.catalogue, cloud.packs, options, Date.now());
+    connection = await connect(program, cloud, checks, options, interrupt.signal, notice);
+    if (connection.identity?.isRoot) notice(rootKeys);
+    const assessment = await assessConnection(cloud, connection, options, context, interrupt.signal, notice);
+    try {
+      refuseNothingRead(assessment, connection, interrupt.signal);
+      await write(assessment, cloud, options, context);
+    } finally {
+      assessment.close();
+    }
+    isFinished = true;
+    context.exitStatus = isFailing(assessment, options.failOn) ? 3 : 0;
+  } finally {
+    interrupt.stop();
+    await connection?.close(isFinished);
+  }
+}
+
+type Notice = (text: { readonly en: string; readonly zh: string }) => void;
+
+function noticeTo(options: AssessCommandOptions, { language }: CommandContext): Notice {
+  return (text) => {
+    if (!options.quiet) process.stderr.write(`${text[language]}\n`);
+  };
+}
+
+function refuseContradictions(options: AssessCommandOptions): void {
+  for (const name of ['record', 'endpoint', 'profile'] as const) {
+    if (options.replay === undefined || options[name] === undefined) continue;
+    throw new AppError('invalid-request', {
+      en: `--replay answers every call from a file, so --${name} has no effect with it. Leave one of the two out.`,
+      zh: `--replay 用文件应答所有调用，因此 --${name} 不起作用。请去掉其中一个。`,
+    });
+  }
+}
+
+function connect(
+  program: CloudProgram,
+  cloud: Cloud,
+  checks: readonly PreparedCheck[],
+  options: AssessCommandOptions,
+  signal: AbortSignal,
+  notice: Notice,
+): Promise<Connection> {
+  const connectOptions = {
+    ...options,
+    ...endpointOf(program.id, options.endpoint),
+    requestTimeoutMs: options.requestTimeout * 1000,
+    signal,
+    onWarning: notice,
+  };
+  return options.replay === undefined
+    ? connectLive(program, cloud, checks, connectOptions)
+    : connectReplay(program, connectOptions);
+}
+
+async function assessConnection(
+  cloud: Cloud,
+  connection: Connection,
+  options: AssessCommandOptions,
+  { language }: CommandContext,
+  signal: AbortSignal,
+  notice: Notice,
+): Promise<Assessment> {
+  const { account, now, regionGap } = connection;
+  const ids = cloud.catalogue.map(({ check }) => check.id);
+  const exceptions = options.exceptions === undefined ? undefined : await loadExceptions(options.exceptions, now, ids);
+  for (const problem of exceptions?.problems ?? []) notice(problem);
+  const baseline = options.baseline === undefined ? undefined : await loadBaseline(options.baseline, cloud.id, account);
+  const progress = createProgress({
+    stream: process.stderr,
+    enabled: process.stderr.isTTY === true && options.progress && !options.quiet,
+    language,
+  });
+  try {
+    return await assess({
+      cloud,
+      transport: connection.transport,
+      account,
+      regions: connection.regions,
+      ...(options.region.length > 0 ? { onlyRegions: new Set(connection.regions) } : {}),
+      checks: selectChecks(cloud.catalogue, cloud.packs, options, now),
+      now,
+      language,
+      signal,
+      memory: connection.memory,
+      mayLackRegionLists: connection.isReplay,
+      ...(regionGap ? { regionGap } : {}),
+      ...(exceptions ? { exceptionOf: (row, tags) => exceptions.find({ ...row, tags }) } : {}),
+      ...(baseline ? { isNew: (row) => baseline.isNew(row) } : {}),
+      apiCalls: connection.apiCalls,
+      onProgress: (state) => progress.update({ ...state, calls: connection.apiCalls() }),
+      sample: connection.isSample,
+    });
+  } finally {
+    progress.finish();
+  }
+}
+
+/** When not one answer came, there is nothing to print: the first reason is the error. */
+function refuseNothingRead(assessment: Assessment, connection: Connection, signal: AbortSignal): void {
+  const [gap] = assessment.run.gaps;
+  if (connection.isReplay || connection.answered() > 0 || !gap) return;
+  if (signal.aborted)
+    throw new AppError('cancelled', { en: 'Cancelled before anything was read.', zh: '已取消，尚未读取任何内容。' });
+  throw new AppError('cloud-access-denied', {
+    en: `Nothing could be read: ${gap.service} ${gap.operation} failed first (${gap.code}: ${gap.message}). See what reading needs with: bastide permissions ${assessment.run.cloud}`,
+    zh: `未能读取任何内容：首先失败的是 ${gap.service} ${gap.operation}（${gap.code}：${gap.message}）。查看所需权限：bastide permissions ${assessment.run.cloud}`,
+  });
+}
+
+async function write(
+  assessment: Assessment,
+  cloud: Cloud,
+  options: AssessCommandOptions,
+  { language }: CommandContext,
+): Promise<void> {
+  const format = formats.get(options.format)!;
+  const toTerminal = options.output === undefined && process.stdout.isTTY === true;
+  const chunks = format.write(assessment.run, () => assessment.results(), {
+    language,
+    catalogue: new Map(cloud.catalogue.map((entry) => [entry.check.id, entry])),
+    packs: cloud.packs,
+    show: new Set(options.show),
+    colour: toTerminal && process.stdout.hasColors(),
+    width: toTerminal ? process.stdout.columns : 100,
+    productVersion,
+  });
+  await writeOutput(chunks, options.output === undefined ? { stream: process.stdout } : { file: options.output });
+}
+
+function isFailing({ failures }: Assessment, failOn: Severity | undefined): boolean {
+  if (failOn === undefined) return false;
+  const counted = severities.slice(0, severities.indexOf(failOn) + 1);
+  return counted.some((severity) => failures[severity] > 0);
+}
+
+const cancelling = {
+  en: 'Cancelling: what is known so far will be printed, marked as incomplete. Press Ctrl-C again to stop at once.',
+  zh: '正在取消：将输出目前已知的结果，并标记为不完整。再次按 Ctrl-C 立即停止。',
+};
+const rootKeys = {
+  en: 'These are access keys of the account itself (root). Reading works, but use a RAM user with the policy of: bastide permissions alibaba',
+  zh: '当前使用的是主账号的 AccessKey。可以读取，但建议改用 RAM 用户，并授予以下命令输出的策略：bastide permissions alibaba',
+};

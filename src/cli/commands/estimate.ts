@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+import {
+  addCheckOptions,
+  addLanguageOption,
+  addReadOptions,
+  type CheckOptions,
+  parseCloud,
+  type ReadOptions,
+} from '../options.ts';
+import type { CommandContext } from '../run.ts';
+
+/** `bastide estimate <cloud>`: instances, scans and API calls, before anything is judged. */
+export function registerEstimate(program: Command, context: CommandContext): void {
+  const zh = context.language === 'zh';
+  const command = program
+    .command('estimate')
+    .description(
+      zh
+        ? '在评估之前估算实例数、检测次数和 API 调用次数'
+        : 'count instances, scans and API calls before anything is judged',
+    )
+    .argument('<cloud>', zh ? '云：alibaba' : 'the cloud: alibaba', parseCloud)
+    .option('--json', zh ? '以 JSON 输出' : 'as JSON');
+  addReadOptions(command, context.language);
+  addCheckOptions(command, context.language);
+  addLanguageOption(command, context.language);
+  command.action(async (id: string, options: ReadOptions & CheckOptions & { json?: boolean }) => {
+    const { printEstimate } = await import('../estimate.ts');
+    await printEstimate(id, options, context);
+  });
+}

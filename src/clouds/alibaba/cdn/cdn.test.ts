@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import type { RecordedCall } from '#model/recording.ts';
+import { collectFrom } from '#testing/collect.ts';
+import { collectors } from './collect.ts';
+
+const page = (number: number, total: number, ...domains: object[]): RecordedCall => ({
+  service: 'cdn',
+  operation: 'DescribeUserDomains',
+  input: { PageNumber: number, PageSize: 500 },
+  output: { TotalCount: total, Domains: { PageData: domains } },
+});
+const domain = (name: string, ssl: string) => ({ DomainName: name, DomainStatus: 'online', SslProtocol: ssl });
+
+it('domains are global and come from every page', async () => {
+  const { assets, gaps, apiCalls } = await collectFrom(
+    collectors,
+    [page(1, 2, domain('a.example.com', 'on')), page(2, 2, domain('b.example.com', 'off'))],
+    { regions: ['cn-hangzhou', 'cn-beijing'] },
+  );
+  expect(gaps).toEqual([]);
+  expect(apiCalls).toBe(2);
+  expect(assets).toMatchObject([
+    {
+      id: 'acs:cdn::1234567890123456:domain/a.example.com',
+      name: 'a.example.com',
+      region: null,
+      fields: { domainStatus: 'online', sslProtocol: 'on' },
+    },
+    { name: 'b.example.com', fields: { sslProtocol: 'off' } },
+  ]);
+});
+
+it('a page that is missing is a gap of the list, and the pages before it stay', async () => {
+  const { assets, gaps } = await collectFrom(collectors, [page(1, 2, domain('a.example.com', 'on')), page(2, 2)]);
+  expect(assets).toHaveLength(1);
+  expect(gaps).toMatchObject([{ service: 'cdn', region: null, code: 'IncompleteList', asset: null }]);
+});
+
+it('an HTTPS setting that is not documented is a gap', async () => {
+  const { assets } = await collectFrom(collectors, [page(1, 1, domain('a.example.com', ''))]);
+  expect(assets[0]?.gaps).toMatchObject({ sslProtocol: { code: 'UnexpectedReply' } });
+});

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { type Collector, defineCollector } from '#model/collector.ts';
+import { defineOperation } from '#model/operation.ts';
+import { arn } from '../arn.ts';
+import { wrapped } from '../reply.ts';
+import { Domain } from './assets.ts';
+
+/** Product CDN, version 2018-05-10: members, page size and total as in the vendor's own SDK for it. */
+const describeUserDomains = defineOperation({
+  service: 'cdn',
+  name: 'DescribeUserDomains',
+  permission: 'cdn:DescribeUserDomains',
+  paging: { style: 'number', input: 'PageNumber', size: ['PageSize', 500], total: 'TotalCount' },
+  reply: wrapped(
+    'Domains',
+    'PageData',
+    z.object({ DomainName: z.string(), DomainStatus: z.unknown().optional(), SslProtocol: z.unknown().optional() }),
+  ),
+});
+
+const domains = defineCollector({
+  asset: Domain,
+  scope: 'global',
+  list: {
+    operations: [describeUserDomains],
+    read: async function* (reader) {
+      for await (const page of reader.pages(describeUserDomains)) {
+        for (const item of page) {
+          yield {
+            id: arn('cdn', null, reader.account, `domain/${item.DomainName}`),
+            name: item.DomainName,
+            fields: { domainStatus: item.DomainStatus, sslProtocol: item.SslProtocol },
+          };
+        }
+      }
+    },
+  },
+});
+
+export const collectors: readonly Collector[] = [domains];

@@ -1,0 +1,182 @@
+import { describe, expect, it } from 'vitest';
+import type { RecordedCall } from '#model/recording.ts';
+import { collectFrom } from '#testing/collect.ts';
+import { collectors } from './collect.ts';
+
+const region = 'cn-hangzhou';
+const answer = (operation: string, output: unknown, input: RecordedCall['input'] = {}): RecordedCall => ({
+  service: 'slb',
+  operation,
+  region,
+  input,
+  output,
+});
+const read = (calls: RecordedCall[], kind: string) => collectFrom(collectors, calls, { kinds: [kind] });
+
+describe('CLB instances', () => {
+  const kind = 'alibaba.clb.load-balancer';
+
+  it('come from every page, with name and tags', async () => {
+    const item = (id: string) => ({ LoadBalancerId: id, LoadBalancerName: 'shop', AddressType: 'internet' });
+    const { assets, gaps, apiCalls } = await read(
+      [
+        answer(
+          'DescribeLoadBalancers',
+          {
+            TotalCount: 2,
+            LoadBalancers: {
+              LoadBalancer: [{ ...item('lb-1'), Tags: { Tag: [{ TagKey: 'env', TagValue: 'prod' }] } }],
+            },
+          },
+          { PageNumber: 1, PageSize: 100, RegionId: region },
+        ),
+        answer(
+          'DescribeLoadBalancers',
+          { TotalCount: 2, LoadBalancers: { LoadBalancer: [item('lb-2')] } },
+          { PageNumber: 2, PageSize: 100, RegionId: region },
+        ),
+      ],
+      kind,
+    );
+    expect(gaps).toEqual([]);
+    expect(apiCalls).toBe(2);
+    expect(assets).toMatchObject([
+      {
+        id: 'acs:slb:cn-hangzhou:1234567890123456:loadbalancer/lb-1',
+        name: 'lb-1',
+        displayName: 'shop',
+        region,
+        tags: { env: 'prod' },
+        fields: { addressType: 'internet' },
+      },
+      { name: 'lb-2', tags: {} },
+    ]);
+  });
+
+  it('with an address type that the vendor does not document keep a gap', async () => {
+    const output = {
+      TotalCount: 1,
+      LoadBalancers: { LoadBalancer: [{ LoadBalancerId: 'lb-1', AddressType: 'lunar' }] },
+    };
+    const { assets } = await read([answer('DescribeLoadBalancers', output)], kind);
+    expect(assets[0]?.gaps).toMatchObject({ addressType: { code: 'UnexpectedReply' } });
+  });
+});
+
+describe('CLB listeners', () => {
+  const kind = 'alibaba.clb.listener';
+  const listener = (port: number, more: object = {}) => ({
+    LoadBalancerId: 'lb-1',
+    ListenerPort: port,
+    ListenerProtocol: 'tcp',
+    Status: 'running',
+    ...more,
+  });
+
+  it('of the whole region are listed by token, without an instance id', async () => {
+    const acl = { AclStatus: 'on', AclType: 'white', AclIds: ['acl-1'] };
+    const { assets, gaps } = await read(
+      [
+        answer('DescribeLoadBalancerListeners', { NextToken: 'more', Listeners: [listener(22)] }, { MaxResults: 100 }),
+        answer(
+          'DescribeLoadBalancerListeners',
+          { NextToken: '', Listeners: [listener(80, acl)] },
+          { MaxResults: 100, NextToken: 'more' },
+        ),
+      ],
+      kind,
+    );
+    expect(gaps).toEqual([]);
+    expect(assets.map((asset) => asset.name)).toEqual(['lb-1/tcp:22', 'lb-1/tcp:80']);
+    expect(assets.map((asset) => asset.fields)).toEqual([
+      {
+        loadBalancerId: 'lb-1',
+        listenerPort: 22,
+        listenerProtocol: 'tcp',
+        status: 'running',
+        aclStatus: null,
+        aclType: null,
+        aclIds: [],
+      },
+      expect.objectContaining({ listenerPort: 80, aclStatus: 'on', aclType: 'white', aclIds: ['acl-1'] }),
+    ]);
+  });
+
+  it('are none where the vendor leaves the list out and counts 0', async () => {
+    expect(
+      await read([answer('DescribeLoadBalancerListeners', { TotalCount: 0, MaxResults: 100 })], kind),
+    ).toMatchObject({
+      assets: [],
+      gaps: [],
+    });
+  });
+
+  it.each([{ RequestId: '1' }, { TotalCount: 3 }])(
+    'are not known from a reply without the list: %j',
+    async (output) => {
+      const { gaps } = await read([answer('DescribeLoadBalancerListeners', output)], kind);
+      expect(gaps).toMatchObject([
+        { operation: 'DescribeLoadBalancerListeners', code: 'UnexpectedReply', asset: null },
+      ]);
+    },
+  );
+});
+
+describe('CLB access control lists', () => {
+  const kind = 'alibaba.clb.access-control-list';
+  const lists = answer('DescribeAccessControlLists', {
+    TotalCount: 1,
+    Acls: { Acl: [{ AclId: 'acl-1', AclName: 'office', AddressIPVersion: 'ipv4' }] },
+  });
+  const related = {
+    RelatedListener: [{ LoadBalancerId: 'lb-1', ListenerPort: 443, Protocol: 'https', AclType: 'white' }],
+  };
+  const page = (entries: string[], total: number) => ({
+    TotalAclEntry: total,
+    AclEntrys: { AclEntry: entries.map((ip) => ({ AclEntryIP: ip })) },
+    RelatedListeners: related,
+  });
+  const entry = 'DescribeAccessControlListAttribute';
+
+  it('hold the entries of every page: the one that lets everyone in may be the last', async () => {
+    const fifty = Array.from({ length: 50 }, (_, index) => `198.51.100.${index}`);
+    const { assets, gaps } = await read(
+      [
+        lists,
+        answer(entry, page(fifty, 51), { AclId: 'acl-1', Page: 1, PageSize: 50 }),
+        answer(entry, page(['0.0.0.0/0'], 51), { AclId: 'acl-1', Page: 2, PageSize: 50 }),
+      ],
+      kind,
+    );
+    expect(gaps).toEqual([]);
+    expect(assets[0]?.fields).toEqual({
+      addressIpVersion: 'ipv4',
+      entries: [...fifty, '0.0.0.0/0'],
+      relatedListeners: [{ loadBalancerId: 'lb-1', listenerPort: 443, protocol: 'https', aclType: 'white' }],
+    });
+  });
+
+  it('without entries keep their listeners', async () => {
+    const { assets } = await read([lists, answer(entry, page([], 0))], kind);
+    expect(assets[0]?.fields).toMatchObject({ entries: [], relatedListeners: [{ loadBalancerId: 'lb-1' }] });
+  });
+
+  it('whose second page is refused are a gap, not a shorter list', async () => {
+    const refused = {
+      ...answer(entry, undefined, { AclId: 'acl-1', Page: 2, PageSize: 50 }),
+      error: { code: 'Forbidden.RAM', message: 'no' },
+    };
+    const { assets, gaps } = await read([lists, answer(entry, page(['198.51.100.1'], 2)), refused], kind);
+    expect(assets[0]?.fields).not.toHaveProperty('entries');
+    expect(assets[0]?.gaps).toMatchObject({
+      entries: { code: 'Forbidden.RAM' },
+      relatedListeners: { code: 'Forbidden.RAM' },
+    });
+    expect(gaps).toHaveLength(1);
+  });
+
+  it('cost no detail call when only the list is needed', async () => {
+    const { apiCalls } = await collectFrom(collectors, [lists], { kinds: [kind], fields: ['addressIpVersion'] });
+    expect(apiCalls).toBe(1);
+  });
+});

@@ -1,0 +1,127 @@
+import {
+  type Availability,
+  type Collector,
+  type Detail,
+  defineCollector,
+  type Found,
+  type Reader,
+} from '#model/collector.ts';
+import { arn } from '../arn.ts';
+import { AccessControlList, Listener, LoadBalancer } from './assets.ts';
+import {
+  describeAccessControlList,
+  describeAccessControlLists,
+  describeListeners,
+  describeLoadBalancers,
+  describeRegions,
+  type ListenerItem,
+} from './operations.ts';
+
+const availability: Availability = {
+  operations: [describeRegions],
+  read: async (reader) => (await reader.call(describeRegions)).map((region) => region.RegionId),
+};
+
+const loadBalancers = defineCollector({
+  asset: LoadBalancer,
+  scope: 'regional',
+  availability,
+  list: {
+    operations: [describeLoadBalancers],
+    read: async function* (reader) {
+      for await (const page of reader.pages(describeLoadBalancers, inRegion(reader))) {
+        for (const item of page) {
+          yield {
+            id: arn('slb', reader.region, reader.account, `loadbalancer/${item.LoadBalancerId}`),
+            name: item.LoadBalancerId,
+            displayName: item.LoadBalancerName ?? '',
+            tags: item.Tags,
+            fields: { addressType: item.AddressType },
+          };
+        }
+      }
+    },
+  },
+});
+
+const listeners = defineCollector({
+  asset: Listener,
+  scope: 'regional',
+  availability,
+  list: {
+    operations: [describeListeners],
+    read: async function* (reader) {
+      for await (const page of reader.pages(describeListeners, inRegion(reader))) {
+        for (const item of page) yield foundListener(reader, item);
+      }
+    },
+  },
+});
+
+/** A listener has no identifier of its own: an instance has at most one per protocol and port. */
+function foundListener(reader: Reader, item: ListenerItem): Found {
+  const name = `${item.LoadBalancerId}/${item.ListenerProtocol}:${item.ListenerPort}`;
+  return {
+    id: arn('slb', reader.region, reader.account, `listener/${name}`),
+    name,
+    tags: item.Tags,
+    fields: {
+      loadBalancerId: item.LoadBalancerId,
+      listenerPort: item.ListenerPort,
+      listenerProtocol: item.ListenerProtocol,
+      status: item.Status,
+      aclStatus: item.AclStatus,
+      aclType: item.AclType,
+      aclIds: item.AclIds ?? [],
+    },
+  };
+}
+
+const entriesAndListeners: Detail = {
+  fields: ['entries', 'relatedListeners'],
+  operations: [describeAccessControlList],
+  read: async (reader, acl) => {
+    const entries: string[] = [];
+    let relatedListeners: readonly unknown[] = [];
+    for await (const page of reader.pages(describeAccessControlList, { ...inRegion(reader), AclId: acl.name })) {
+      for (const entry of page.entries) entries.push(entry.AclEntryIP);
+      relatedListeners = page.related.listeners.map((listener) => ({
+        loadBalancerId: listener.LoadBalancerId,
+        listenerPort: listener.ListenerPort,
+        protocol: listener.Protocol,
+        aclType: listener.AclType,
+      }));
+    }
+    return { entries, relatedListeners };
+  },
+};
+
+const accessControlLists = defineCollector({
+  asset: AccessControlList,
+  scope: 'regional',
+  availability,
+  list: {
+    operations: [describeAccessControlLists],
+    read: async function* (reader) {
+      for await (const page of reader.pages(describeAccessControlLists, inRegion(reader))) {
+        for (const item of page) {
+          yield {
+            id: arn('slb', reader.region, reader.account, `acl/${item.AclId}`),
+            name: item.AclId,
+            displayName: item.AclName ?? '',
+            tags: item.Tags,
+            fields: { addressIpVersion: item.AddressIPVersion },
+          };
+        }
+      }
+    },
+  },
+  details: [entriesAndListeners],
+});
+
+/** These collectors are regional, so there always is a region. */
+function inRegion(reader: Reader): { RegionId: string } {
+  return { RegionId: reader.region! };
+}
+
+export const collectors: readonly Collector[] = [loadBalancers, listeners, accessControlLists];

@@ -1,0 +1,23 @@
+import type { CheckTexts } from '#model/check.ts';
+
+export default {
+  title: 'MongoDB 实例未对整个互联网开放',
+  rationale:
+    '任何人都能访问的文档数据库会被专门的程序清空并勒索。开通公网地址且白名单对所有 IP 开放时，数据只剩一个密码保护；两个条件单独出现时并不构成暴露。',
+  remediation: {
+    console: [
+      '登录云数据库 MongoDB 控制台，单击目标实例。',
+      '在“数据安全性”的“白名单设置”中打开包含 0.0.0.0/0 的分组，将该条目替换为客户端的实际地址。',
+      '如果没有 VPC 以外的应用访问该实例，请同时在“数据库连接”页面释放公网地址。',
+    ],
+  },
+  reasons: {
+    'The instance is in the state {status}': '实例处于 {status} 状态',
+    'The instance has no public address': '实例没有公网地址',
+    'The instance has a public address and its whitelist lets everyone in: {openEntries}':
+      '实例开通了公网地址，且白名单对所有 IP 开放：{openEntries}',
+    'The whitelist has entries that are not understood: {unreadEntries}': '白名单中存在无法识别的条目：{unreadEntries}',
+    'The instance has a public address, but its whitelist does not let everyone in':
+      '实例开通了公网地址，但白名单未对所有 IP 开放',
+  },
+} satisfies CheckTexts;

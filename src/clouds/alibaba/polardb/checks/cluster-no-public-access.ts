@@ -1,0 +1,149 @@
+import { findOpenEntries, parseAddressRange } from '#logic/addresses.ts';
+import { defineCheck, denied } from '#model/check.ts';
+import { flagParam } from '#model/param.ts';
+import { fail, notApplicable, pass, unknown } from '#model/verdict.ts';
+import { inService, PolardbCluster } from '../assets.ts';
+
+const inside = {
+  endpointId: 'pe-1',
+  netType: 'Private',
+  connectionString: 'pc-1.mysql.polardb.rds.aliyuncs.com',
+} as const;
+const outside = {
+  endpointId: 'pe-1',
+  netType: 'Public',
+  connectionString: 'pc-1-pub.mysql.polardb.rds.aliyuncs.com',
+} as const;
+
+export default defineCheck({
+  id: 'alibaba.polardb.cluster-no-public-access',
+  version: 1,
+  title: 'PolarDB cluster is not open to the whole Internet',
+  dimension: 'security-risk',
+  category: 'network',
+  severity: 'high',
+  free: true,
+  asset: PolardbCluster,
+  rationale:
+    'With a public address and a whitelist that names everyone, anybody on the Internet may try passwords on the cluster and use its next weakness the day it becomes known. Either half alone is harmless.',
+  remediation: {
+    console: [
+      'Open the PolarDB console and click the cluster.',
+      'Choose Settings and Management, then Cluster Whitelists; open the array that holds 0.0.0.0/0 and replace that entry by the addresses of your clients.',
+      'If nothing outside the VPC uses the cluster, delete the public address of its endpoints on the Overview page too.',
+    ],
+    cli: 'aliyun polardb ModifyDBClusterAccessWhitelist --DBClusterId <cluster-id> --DBClusterIPArrayName <array> --WhiteListType IP --ModifyMode Delete --SecurityIps 0.0.0.0/0',
+    terraform: 'resource "alicloud_polardb_cluster" "example" {\n  # …\n  security_ips = ["10.0.0.0/8"]\n}',
+  },
+  references: ['https://alibabacloud.com/help/en/polardb/api-polardb-2017-08-01-modifydbclusteraccesswhitelist'],
+  reads: ['status', 'addresses', 'whitelist'],
+  params: {
+    includeIpv6: flagParam({
+      default: true,
+      description: { en: 'Also judge ::/0, every IPv6 address', zh: '同时判断 ::/0（所有 IPv6 地址）' },
+    }),
+  },
+  appliesTo: (cluster) =>
+    inService(cluster.status) || notApplicable('The cluster is in the state {status}', { status: cluster.status }),
+  // The addresses come first: without a public one the whitelist does not matter, and when they could not be read the verdict is unknown.
+  judge: (cluster, { params }) => {
+    const reachable = cluster.addresses.filter((address) => address.netType === 'Public');
+    const publicAddresses = reachable.map((address) => address.connectionString);
+    if (reachable.length === 0) return pass({ publicAddresses }, 'The cluster has no public address');
+    const entries = cluster.whitelist.flatMap((group) => group.entries);
+    const openEntries = findOpenEntries(entries, params);
+    if (openEntries.length > 0) {
+      const groups = cluster.whitelist.filter((group) => group.entries.some((entry) => openEntries.includes(entry)));
+      const evidence = { publicAddresses, openEntries, groups: groups.map((group) => group.name) };
+      return fail('The cluster has a public address and its whitelist lets everyone in: {openEntries}', evidence);
+    }
+    const unreadEntries = entries.filter((entry) => parseAddressRange(entry) === null);
+    if (unreadEntries.length > 0)
+      return unknown('The whitelist has entries that are not understood: {unreadEntries}', { unreadEntries });
+    return pass(
+      { publicAddresses, openEntries },
+      'The cluster has a public address, but its whitelist does not let everyone in',
+    );
+  },
+  examples: [
+    {
+      outcome: 'pass',
+      because: 'it has no public address, so its whitelist does not matter',
+      asset: { status: 'Running', addresses: [inside], whitelist: denied },
+    },
+    {
+      outcome: 'pass',
+      because: 'a whitelist that is open to everyone alone is not reachable',
+      asset: { status: 'Running', addresses: [inside], whitelist: group('0.0.0.0/0') },
+    },
+    {
+      outcome: 'pass',
+      because: 'the whitelist names some networks; none of them is everyone',
+      asset: {
+        status: 'Running',
+        addresses: [inside, outside],
+        whitelist: group('10.0.0.0/8', '110.0.0.0/8', '127.0.0.1'),
+      },
+    },
+    {
+      outcome: 'pass',
+      because: 'half of all addresses is not everyone',
+      asset: { status: 'Running', addresses: [outside], whitelist: group('0.0.0.0/1') },
+    },
+    {
+      outcome: 'pass',
+      because: 'nobody is on the whitelist',
+      asset: { status: 'Running', addresses: [outside], whitelist: [] },
+    },
+    {
+      outcome: 'pass',
+      because: 'IPv6 is left out by parameter',
+      asset: { status: 'Running', addresses: [outside], whitelist: group('::/0') },
+      params: { includeIpv6: false },
+    },
+    {
+      outcome: 'fail',
+      because: 'it has a public address and everyone is on the whitelist',
+      asset: { status: 'Running', addresses: [inside, outside], whitelist: group('10.0.0.0/8', '0.0.0.0/0') },
+    },
+    {
+      outcome: 'fail',
+      because: '0.0.0.0 means everyone in a database whitelist',
+      asset: { status: 'Running', addresses: [outside], whitelist: group('0.0.0.0') },
+    },
+    {
+      outcome: 'fail',
+      because: 'two halves in two groups are everyone',
+      asset: { status: 'Running', addresses: [outside], whitelist: [...group('0.0.0.0/1'), ...group('128.0.0.0/1')] },
+    },
+    {
+      outcome: 'fail',
+      because: 'every IPv6 address is on the whitelist',
+      asset: { status: 'Running', addresses: [outside], whitelist: group('::/0') },
+    },
+    {
+      outcome: 'unknown',
+      because: 'an entry that is not understood might let everyone in',
+      asset: { status: 'Running', addresses: [outside], whitelist: group('10.0.0.0/8', 'anywhere') },
+    },
+    {
+      outcome: 'unknown',
+      because: 'reading the whitelist was denied, and there is a public address',
+      asset: { status: 'Running', addresses: [outside], whitelist: denied },
+    },
+    {
+      outcome: 'unknown',
+      because: 'reading the addresses was denied',
+      asset: { status: 'Running', addresses: denied, whitelist: group('127.0.0.1') },
+    },
+    {
+      outcome: 'not-applicable',
+      because: 'it is being created',
+      asset: { status: 'Creating', addresses: denied, whitelist: denied },
+    },
+  ],
+});
+
+function group(...entries: readonly string[]) {
+  return [{ name: 'default', entries }];
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { parseAddressRange } from '#logic/addresses.ts';
+import { defineOperation } from '#model/operation.ts';
+import { plain, wrapped, wrappedList } from '../reply.ts';
+import { tagList } from '../tag-list.ts';
+
+/** Product VPC, version 2016-04-28: members, page sizes and totals as in the vendor's own SDK for it. */
+const service = 'vpc';
+
+export const describeRegions = defineOperation({
+  service,
+  name: 'DescribeRegions',
+  permission: 'vpc:DescribeRegions',
+  shared: true,
+  reply: wrapped('Regions', 'Region', z.object({ RegionId: z.string() })),
+});
+
+export const describeVpcs = defineOperation({
+  service,
+  name: 'DescribeVpcs',
+  permission: 'vpc:DescribeVpcs',
+  paging: { style: 'number', input: 'PageNumber', size: ['PageSize', 50], total: 'TotalCount' },
+  reply: wrapped('Vpcs', 'Vpc', z.object({ VpcId: z.string(), VpcName: z.string().optional(), Tags: tagList })),
+});
+
+export const describeNetworkAcls = defineOperation({
+  service,
+  name: 'DescribeNetworkAcls',
+  permission: 'vpc:DescribeNetworkAcls',
+  paging: { style: 'number', input: 'PageNumber', size: ['PageSize', 50], total: 'TotalCount' },
+  reply: wrapped(
+    'NetworkAcls',
+    'NetworkAcl',
+    z.object({
+      NetworkAclId: z.string(),
+      NetworkAclName: z.string().optional(),
+      VpcId: z.unknown().optional(),
+      Resources: wrappedList('Resource', z.object({ ResourceId: z.string() })).optional(),
+      Tags: tagList,
+    }),
+  ),
+});
+
+const InboundEntry = z.object({
+  NetworkAclEntryId: z.string().optional(),
+  Policy: z.string(),
+  Protocol: z.string(),
+  Port: z.string(),
+  SourceCidrIp: z.string(),
+});
+export type InboundEntry = z.infer<typeof InboundEntry>;
+
+export const describeNetworkAcl = defineOperation({
+  service,
+  name: 'DescribeNetworkAclAttributes',
+  permission: 'vpc:DescribeNetworkAclAttributes',
+  reply: wrapped('NetworkAclAttribute.IngressAclEntries', 'IngressAclEntry', InboundEntry),
+});
+
+/** Shared: many entries of many network ACLs name the same prefix list. */
+export const getPrefixListEntries = defineOperation({
+  service,
+  name: 'GetVpcPrefixListEntries',
+  permission: 'vpc:GetVpcPrefixListEntries',
+  shared: true,
+  paging: { style: 'token', input: 'NextToken', output: 'NextToken', size: ['MaxResults', 100] },
+  reply: plain(
+    'PrefixListEntry',
+    z.object({ Cidr: z.string().refine((cidr) => parseAddressRange(cidr) !== null, 'no CIDR block') }),
+  ),
+});

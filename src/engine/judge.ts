@@ -42,11 +42,22 @@ export function inputOf(asset: Asset): JudgeInput {
   return input;
 }
 
-/** The same, with the links that a check reads. */
-export function inputWithLinks(asset: Asset, prepared: PreparedCheck, index: LinkIndex): JudgeInput {
-  const input = inputOf(asset) as Record<string, unknown>;
-  for (const { name, link } of prepared.links) input[name] = index.follow(name, link, asset);
-  return input;
+/** Judges an asset by checks of its kind. With the index, links too; without, none of the checks may read links. */
+export function judgeAsset(
+  asset: Asset,
+  checks: readonly PreparedCheck[],
+  take: (prepared: PreparedCheck, judgement: Judgement) => void,
+  index?: LinkIndex,
+): void {
+  const input = inputOf(asset);
+  for (const prepared of checks)
+    take(prepared, judge(prepared, index ? withLinks(input, asset, prepared, index) : input));
+}
+
+function withLinks(input: JudgeInput, asset: Asset, prepared: PreparedCheck, index: LinkIndex): JudgeInput {
+  const linked = Object.create(input) as Record<string, unknown>; // fields, and the getters of gaps, are inherited
+  for (const { name, link } of prepared.links) linked[name] = index.follow(name, link, asset);
+  return linked;
 }
 
 /** Judges one asset by one check. Never throws: a gap that was touched, and a check that fails itself, give `unknown` with the reason. */

@@ -25,6 +25,10 @@ export type Paging =
       /** where the reply says that more follows; without it, an absent or empty token is the end */
       readonly more?: string;
       readonly size?: readonly [input: string, value: number];
+      /** where the reply says how many items there are in all: a list that ends below it is not the whole list */
+      readonly total?: string;
+      /** the vendor calls that total meaningless when paging by token: only an empty list that claims a total contradicts itself */
+      readonly isTotalVague?: boolean;
     }
   | {
       readonly style: 'number';

@@ -159,10 +159,7 @@ class Assessor {
     for (const gap of failures) this.#gaps.add(gap, asset.id);
     if (this.#index.isFar(asset.kind)) this.#index.add(asset);
     const { own, linked } = this.#checksOf(asset.kind);
-    if (own.length > 0) {
-      const input = inputOf(asset);
-      for (const prepared of own) this.#judge(prepared, asset, input);
-    }
+    if (own.length > 0) this.#judge(asset, own);
     if (linked.length > 0) this.#nearAssets.add(JSON.stringify(asset));
     if ((this.#assets & 63) === 0) this.#report();
   }
@@ -192,9 +189,7 @@ class Assessor {
     this.#index.seal();
     for (const line of this.#nearAssets.lines()) {
       const asset = JSON.parse(line) as Asset; // our own line, written above
-      for (const prepared of this.#checksOf(asset.kind).linked) {
-        this.#judge(prepared, asset, inputWithLinks(asset, prepared, this.#index));
-      }
+      this.#judge(asset, this.#checksOf(asset.kind).linked, this.#index);
     }
   }
 
@@ -227,9 +222,14 @@ class Assessor {
     for (const line of this.#results.lines()) yield JSON.parse(line) as Result; // our own line, written by #emit
   }
 
-  #judge(prepared: PreparedCheck, asset: Asset, input: JudgeInput): void {
-    const judgement: Judgement = judge(prepared, input);
-    this.#emit(resultOf(prepared, asset, judgement, this.#options.language), asset.tags);
+  #judge(asset: Asset, checks: readonly PreparedCheck[], index?: LinkIndex): void {
+    const { language } = this.#options;
+    judgeAsset(
+      asset,
+      checks,
+      (prepared, judgement) => this.#emit(resultOf(prepared, asset, judgement, language), asset.tags),
+      index,
+    );
   }
 
   #emit(result: Result, tags: Asset['tags']): void {

@@ -25,18 +25,28 @@ async function* walkTokens<T>(
   const sized = paging.size ? { ...input, [paging.size[0]]: paging.size[1] } : input;
   const seen = new Set<string>();
   let page = sized;
+  let read = 0;
   for (;;) {
     const { raw, parsed } = await ask(page);
     yield parsed;
+    if (paging.total !== undefined) read += itemsOf(parsed).length;
     const token = valueAt(raw, paging.output);
     const hasToken = token !== undefined && token !== null && token !== '';
     const more = paging.more === undefined ? hasToken : saysMore(valueAt(raw, paging.more), hasToken);
-    if (!more) return;
+    if (!more) {
+      if (paging.total !== undefined) refuseBelowTotal(read, totalOf(raw, paging.total), paging.isTotalVague ?? false);
+      return;
+    }
     if (!hasToken) throw incomplete('more was announced, but no token to ask for it was given');
     if (seen.has(String(token))) throw incomplete('the same page token came twice');
     seen.add(String(token));
     page = { ...sized, [paging.input]: String(token) };
   }
+}
+
+function refuseBelowTotal(read: number, total: number | undefined, isVague: boolean): void {
+  if (total === undefined || read >= total || (isVague && read > 0)) return;
+  throw incomplete(`the list ended after ${read} of ${total} items`);
 }
 
 /** The total decides when the list ends: a service may cap the page size below what was asked for. */

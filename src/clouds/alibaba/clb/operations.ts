@@ -56,7 +56,7 @@ export const describeListeners = defineOperation({
   service,
   name: 'DescribeLoadBalancerListeners',
   permission: 'slb:DescribeLoadBalancerListeners',
-  paging: { style: 'token', input: 'NextToken', output: 'NextToken', size: ['MaxResults', 100] },
+  paging: { style: 'token', input: 'NextToken', output: 'NextToken', size: ['MaxResults', 100], total: 'TotalCount' },
   reply: z.preprocess(withListeners, plain('Listeners', ListenerItem)),
 });
 

@@ -24,7 +24,14 @@ export const describeSecurityGroups = defineOperation({
   service: 'ecs',
   name: 'DescribeSecurityGroups',
   permission: 'ecs:DescribeSecurityGroups',
-  paging: { style: 'token', input: 'NextToken', output: 'NextToken', size: ['MaxResults', 100] },
+  paging: {
+    style: 'token',
+    input: 'NextToken',
+    output: 'NextToken',
+    size: ['MaxResults', 100],
+    total: 'TotalCount',
+    isTotalVague: true,
+  },
   reply: wrapped('SecurityGroups', 'SecurityGroup', GroupReply),
 });
 

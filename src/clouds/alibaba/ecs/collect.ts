@@ -33,7 +33,14 @@ export const describeInstances = defineOperation({
   service: 'ecs',
   name: 'DescribeInstances',
   permission: 'ecs:DescribeInstances',
-  paging: { style: 'token', input: 'NextToken', output: 'NextToken', size: ['MaxResults', 100] },
+  paging: {
+    style: 'token',
+    input: 'NextToken',
+    output: 'NextToken',
+    size: ['MaxResults', 100],
+    total: 'TotalCount',
+    isTotalVague: true,
+  },
   reply: wrapped('Instances', 'Instance', InstanceReply),
 });
 
@@ -41,7 +48,14 @@ export const describeDisks = defineOperation({
   service: 'ecs',
   name: 'DescribeDisks',
   permission: 'ecs:DescribeDisks',
-  paging: { style: 'token', input: 'NextToken', output: 'NextToken', size: ['MaxResults', 500] },
+  paging: {
+    style: 'token',
+    input: 'NextToken',
+    output: 'NextToken',
+    size: ['MaxResults', 500],
+    total: 'TotalCount',
+    isTotalVague: true,
+  },
   reply: wrapped('Disks', 'Disk', DiskReply),
 });
 

@@ -26,7 +26,13 @@ const describeDBInstances = defineOperation({
   service: 'rds',
   name: 'DescribeDBInstances',
   permission: 'rds:DescribeDBInstances',
-  paging: { style: 'token', input: 'NextToken', output: 'NextToken', size: ['MaxResults', 100] },
+  paging: {
+    style: 'token',
+    input: 'NextToken',
+    output: 'NextToken',
+    size: ['MaxResults', 100],
+    total: 'TotalRecordCount',
+  },
   reply: wrapped('Items', 'DBInstance', Instance),
 });
 

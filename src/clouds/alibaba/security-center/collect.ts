@@ -20,7 +20,13 @@ export const describeCloudCenterInstances = defineOperation({
   service: 'sas',
   name: 'DescribeCloudCenterInstances',
   permission: 'yundun-sas:DescribeCloudCenterInstances',
-  paging: { style: 'token', input: 'NextToken', output: 'PageInfo.NextToken', size: ['PageSize', 100] },
+  paging: {
+    style: 'token',
+    input: 'NextToken',
+    output: 'PageInfo.NextToken',
+    size: ['PageSize', 100],
+    total: 'PageInfo.TotalCount',
+  },
   // A refusal can also come as a good reply that says Success: false; its empty list must not read as "nothing there".
   reply: z
     .object({ Success: z.literal(true).optional(), Instances: plainList(Machine) })

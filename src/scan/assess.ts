@@ -1,4 +1,4 @@
-import { inputOf, inputWithLinks, type JudgeInput, type Judgement, judge } from '#engine/judge.ts';
+import { judgeAsset } from '#engine/judge.ts';
 import { LinkIndex } from '#engine/links.ts';
 import type { PreparedCheck } from '#engine/prepare.ts';
 import { resultOf, unreadListResult } from '#engine/result.ts';

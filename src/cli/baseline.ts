@@ -57,7 +57,6 @@ function keyOf({ check, asset, region }: Keyed): string {
     .slice(0, 16);
 }
 
-/** `details.text` holds the message in every language. */
 function invalid(file: string, cause: unknown): AppError {
   const because = cause instanceof Error ? cause.message : String(cause);
   const what: Text =
@@ -68,5 +67,5 @@ function invalid(file: string, cause: unknown): AppError {
     en: `Baseline ${file}: ${what.en}. Give a result written with --format json or ndjson.`,
     zh: `基线 ${file}：${what.zh}。请使用由 --format json 或 ndjson 写出的结果。`,
   };
-  return new AppError('invalid-file', text.en, { cause, details: { text } });
+  return new AppError('invalid-file', text, { cause });
 }

@@ -42,7 +42,8 @@ export function parseEntry(
   }
   const { asset } = fields;
   return {
-    ...{ checks, excepted: { owner, reason, expires } },
+    checks,
+    excepted: { owner, reason, expires },
     ...(asset === undefined ? {} : { asset }),
     ...(tag === undefined ? {} : { tag }),
   };

@@ -63,8 +63,7 @@ async function readText(file: string): Promise<string> {
   throw invalid(file, { en: 'it is larger than 4 MiB', zh: '文件超过 4 MiB' });
 }
 
-/** `details.text` holds the message in every language. */
 function invalid(file: string, what: Text, cause?: unknown): AppError {
   const text: Text = { en: `Exceptions file ${file}: ${what.en}.`, zh: `例外文件 ${file}：${what.zh}。` };
-  return new AppError('invalid-file', text.en, { cause, details: { text } });
+  return new AppError('invalid-file', text, { cause });
 }

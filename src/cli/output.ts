@@ -173,7 +173,6 @@ const advice: Readonly<Record<string, Text>> = {
   ENAMETOOLONG: { en: 'the name is too long; choose a shorter one', zh: '文件名过长，请使用更短的名称' },
 };
 
-/** `details.text` holds the message in every language. */
 function outputFailed(what: string, cause: unknown): AppError {
   const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
   const message = cause instanceof Error ? cause.message : String(cause);
@@ -182,5 +181,5 @@ function outputFailed(what: string, cause: unknown): AppError {
     en: `The output could not be written to ${what}: ${because.en}.`,
     zh: `无法将结果写入 ${what}：${because.zh}。`,
   };
-  return new AppError('output-failed', text.en, { cause, details: { text } });
+  return new AppError('output-failed', text, { cause });
 }

@@ -111,7 +111,7 @@ const en = {
   filterText: 'Text',
   filterAll: 'all',
   filterReset: 'Show all',
-  filterCount: '{rows} rows of {checks} checks shown',
+  filterCount: 'Rows shown: {rows} · checks shown: {checks}',
   skip: 'Skip to the findings',
   started: 'Started',
   finished: 'Finished',

@@ -20,7 +20,10 @@ export function checkWords(id: string, context: Pick<FormatContext, 'catalogue' 
   const { terraform, cli } = check.remediation;
   const texts = context.language === 'en' ? check : entry.texts[context.language];
   return {
-    ...{ title: texts.title, rationale: texts.rationale, steps: texts.remediation.console, cli },
+    title: texts.title,
+    rationale: texts.rationale,
+    steps: texts.remediation.console,
+    cli,
     ...(terraform === undefined ? {} : { terraform }),
     references: check.references,
   };

@@ -11,7 +11,14 @@ export function runJson(run: Run): string {
   const { cloud, account, startedAt, finishedAt, completeness, apiCalls, assets, scans, counts, gaps, ...others } = run;
   const { pass, fail, 'not-applicable': notApplicable, unknown, ...otherCounts } = counts;
   return JSON.stringify({
-    ...{ cloud, account, startedAt, finishedAt, completeness, apiCalls, assets, scans },
+    cloud,
+    account,
+    startedAt,
+    finishedAt,
+    completeness,
+    apiCalls,
+    assets,
+    scans,
     counts: { pass, fail, 'not-applicable': notApplicable, unknown, ...otherCounts },
     gaps: gaps.map(gapMembers),
     ...others,

@@ -2,7 +2,7 @@ import { defineAsset } from '#model/asset.ts';
 import { type CatalogueEntry, defineCheck, type Pack } from '#model/check.ts';
 import type { Result, Run, RunGap } from '#model/result.ts';
 import type { Severity } from '#model/verdict.ts';
-import { outcomes, pass, severities } from '#model/verdict.ts';
+import { outcomes, pass } from '#model/verdict.ts';
 import type { FormatContext } from './format.ts';
 
 /** An invented cloud of shelves and lamps, so that no real check is needed to test how results are written down. */
@@ -147,7 +147,7 @@ export const rows: readonly Result[] = [
   result(45, { displayName: '前台货架' }),
 ];
 
-export function countsOf(all: readonly Result[]): Run['counts'] {
+function countsOf(all: readonly Result[]): Run['counts'] {
   const counts = { pass: 0, fail: 0, 'not-applicable': 0, unknown: 0, excepted: 0 };
   for (const row of all) counts[row.excepted ? 'excepted' : row.outcome]++;
   return counts;
@@ -197,4 +197,3 @@ export async function textOf(chunks: AsyncIterable<string>): Promise<string> {
 }
 
 export const everyOutcome = new Set(outcomes);
-export const everySeverity = severities;

@@ -15,7 +15,7 @@ export function* checkSection(group: CheckGroup, words: FormatTexts, context: Fo
 <h3>${escapeHtml(check.title)}</h3>
 <p class="facts"><code>${escapeHtml(group.check)}</code> · ${escapeHtml(counts)} · ${escapeHtml(words.passRate)} ${passRate(group.tally) ?? '–'} · ${escapeHtml(words.completeness)} ${completenessOf(group.tally)}</p></div>
 ${check.rationale === '' ? '' : `<p>${escapeHtml(check.rationale)}</p>\n`}${mending(check, words)}`;
-  yield `<div class="scroll"><table class="rows" role="table"><caption>${escapeHtml(check.title)}</caption>
+  yield `<div class="scroll" role="group" aria-label="${escapeHtml(check.title)}" tabindex="0"><table class="rows" role="table"><caption>${escapeHtml(check.title)}</caption>
 <thead role="rowgroup"><tr role="row">${heads(words)}</tr></thead><tbody role="rowgroup">\n`;
   for (const result of group.rows) yield row(result, words);
   yield '</tbody></table></div>\n';

@@ -120,9 +120,14 @@ function seconds(run: Run): string {
 }
 
 const entities: Readonly<Record<string, string>> = {
-  ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' },
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
   // As references they survive the normalisation of attribute values.
-  ...{ '\n': '&#10;', '\r': '&#13;', '\t': '&#9;' },
+  '\n': '&#10;',
+  '\r': '&#13;',
+  '\t': '&#9;',
 };
 // XML 1.0 forbids these characters even as references (production [2], Char); lone surrogates are mended before.
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for

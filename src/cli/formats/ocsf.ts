@@ -48,7 +48,9 @@ function controlsByCheck({ packs, language }: FormatContext): ReadonlyMap<string
     pack.controls.flatMap((control) =>
       control.checks.map((check) => ({
         check,
-        ...{ standard: pack.title[language], id: control.id, title: control.title[language] },
+        standard: pack.title[language],
+        id: control.id,
+        title: control.title[language],
       })),
     ),
   );
@@ -64,14 +66,20 @@ function event(
   const { outcome, severity, reason, excepted } = result;
   const decided = outcome === 'pass' || outcome === 'not-applicable';
   return {
-    ...{ activity_id: 1, activity_name: 'Create', category_uid: 2, category_name: 'Findings' },
-    ...{ class_uid: 2003, class_name: 'Compliance Finding', type_uid: 200301 },
+    activity_id: 1,
+    activity_name: 'Create',
+    category_uid: 2,
+    category_name: 'Findings',
+    class_uid: 2003,
+    class_name: 'Compliance Finding',
+    type_uid: 200301,
     time: Date.parse(run.finishedAt),
     ...(decided
       ? { severity_id: 1, severity: 'Informational' }
       : { severity_id: severityIds[severity], severity: severityNames[severity] }),
     ...(excepted === undefined ? { status_id: 1, status: 'New' } : { status_id: 3, status: 'Suppressed' }),
-    ...{ status_detail: reason, message: reason },
+    status_detail: reason,
+    message: reason,
     metadata: metadata(context),
     cloud: cloudOf(run, result),
     compliance: compliance(result, controls.get(result.check) ?? [], context),
@@ -119,9 +127,14 @@ function compliance(result: Result, controls: readonly Control[], context: Forma
     })),
     checks: [
       {
-        ...{ uid: result.check, name: words.title, version: String(result.version), standards },
-        ...{ status: name, status_id: checkStatus },
-        ...{ severity: severityNames[result.severity], severity_id: severityIds[result.severity] },
+        uid: result.check,
+        name: words.title,
+        version: String(result.version),
+        standards,
+        status: name,
+        status_id: checkStatus,
+        severity: severityNames[result.severity],
+        severity_id: severityIds[result.severity],
       },
     ],
   };

@@ -52,7 +52,8 @@ function head(run: Run, rules: readonly CatalogueEntry[], context: FormatContext
     invocations: [
       {
         executionSuccessful: run.cancelled !== true,
-        ...{ startTimeUtc: run.startedAt, endTimeUtc: run.finishedAt },
+        startTimeUtc: run.startedAt,
+        endTimeUtc: run.finishedAt,
         toolExecutionNotifications: notifications(run, context),
       },
     ],

@@ -38,7 +38,7 @@ interface Page {
 
 function pageOf({ language, colour, width }: FormatContext): Page {
   const paint: Paint = (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
-  return { words: texts[language], width: Math.min(Math.max(width, 40), 160), paint };
+  return { words: texts[language], width: Math.min(Math.max(width, 56), 160), paint };
 }
 
 function lines(all: readonly string[]): string {
@@ -109,17 +109,18 @@ function rows(results: readonly Result[], page: Page): string[] {
   const regions = results.map((result) => clean(result.region ?? page.words.global));
   const nameWidth = Math.min(widest(names), Math.floor(page.width * 0.35));
   const regionWidth = Math.min(widest(regions), 16);
-  const reasonWidth = page.width - nameWidth - regionWidth - 8;
+  const room = page.width - nameWidth - regionWidth - 8;
+  // Where no readable column is left, the reason stands below.
+  const isNarrow = room < 16;
   return results.flatMap((result, index) => {
     const { mark, style } = marks[result.outcome];
     const name = padEnd(fit(names[index] ?? '', nameWidth), nameWidth);
     const region = padEnd(fit(regions[index] ?? '', regionWidth), regionWidth);
-    const [first = '', ...more] = wrap(clean(result.reason), Math.max(reasonWidth, 12), 3);
-    const indent = ' '.repeat(nameWidth + regionWidth + 6);
-    return [
-      `${page.paint(style, mark)} ${name}  ${page.paint('dim', region)}  ${first}`,
-      ...more.map((line) => `${indent}${line}`),
-    ];
+    const reason = wrap(clean(result.reason), isNarrow ? page.width - 6 : room, 3);
+    const start = `${page.paint(style, mark)} ${name}  ${page.paint('dim', region)}`;
+    if (isNarrow) return [start, ...reason.map((line) => `    ${line}`)];
+    const [first = '', ...more] = reason;
+    return [`${start}  ${first}`, ...more.map((line) => `${' '.repeat(nameWidth + regionWidth + 6)}${line}`)];
   });
 }
 

@@ -13,6 +13,10 @@ export interface HttpRequest {
 const largestBody = 1_000_000;
 
 async function readBody(message: IncomingMessage): Promise<string> {
+  if (message.headers['content-length'] === undefined && message.headers['transfer-encoding'] === undefined) {
+    message.resume();
+    return '';
+  }
   let body = '';
   message.setEncoding('utf8');
   for await (const chunk of message) {
@@ -33,7 +37,7 @@ export async function readRequest(message: IncomingMessage): Promise<HttpRequest
     path: mark < 0 ? target : target.slice(0, mark),
     query: mark < 0 ? [] : [...new URLSearchParams(target.slice(mark + 1))],
     headers,
-    body: message.method === 'GET' ? (message.resume(), '') : await readBody(message),
+    body: await readBody(message),
   };
 }
 

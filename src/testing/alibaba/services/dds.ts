@@ -61,7 +61,7 @@ function row(instance: MongodbInstance, type: MongodbType, region: string | null
     KindCode: '18',
     VpcAuthMode: 'Close',
     Tags: { Tag: [] },
-    ...(type === 'replicate' ? { ReplicationFactor: '3' } : {}),
+    ...(type === 'replicate' && instance.logBackup !== undefined ? { ReplicationFactor: '3' } : {}), // a standalone instance has none
   };
 }
 

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { alibaba } from '#clouds/alibaba/index.ts';
+import { prepareCheck } from '#engine/prepare.ts';
+import type { Operation } from '#model/operation.ts';
+import { plannedOperations } from '#scan/plan.ts';
+
+/** What an assessment of Alibaba Cloud may ask for at most; what is new here is a decision about people's accounts. */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  ram: [
+    ...['GetAccountMFAInfo', 'GetAccountSecurityPracticeReport', 'GenerateCredentialReport', 'GetCredentialReport'],
+    ...['ListUsers', 'ListGroups', 'ListRoles', 'GetLoginProfile', 'GetUserMFAInfo', 'ListAccessKeys'],
+    ...['GetAccessKeyLastUsed', 'GetSecurityPreference', 'ListPolicies', 'GetPolicy', 'ListEntitiesForPolicy'],
+  ],
+  resourcemanager: ['ListPolicyAttachments'],
+  ...{ 'resource-manager': ['ListPolicyAttachments'] },
+  sts: ['GetCallerIdentity'],
+  apigateway: ['DescribeRegions', 'DescribeApis', 'DescribeApi', 'DescribeApiGroups', 'DescribeApiGroup'],
+  cdn: ['DescribeUserDomains', 'DescribeCdnDomainDetail'],
+  ecs: [
+    ...['DescribeRegions', 'DescribeInstances', 'DescribeDisks', 'DescribeSecurityGroups'],
+    ...['DescribeSecurityGroupAttribute', 'DescribePrefixListAttributes', 'DescribePortRangeListEntries'],
+    'DescribeAutoSnapshotPolicyEx',
+  ],
+  'yundun-sas': ['DescribeCloudCenterInstances'],
+  dds: [
+    ...['DescribeRegions', 'DescribeDBInstances', 'DescribeReplicaSetRole', 'DescribeShardingNetworkAddress'],
+    ...['DescribeSecurityIps', 'DescribeBackupPolicy'],
+  ],
+  oss: [
+    ...['ListBuckets', 'GetBucketAcl', 'GetBucketPolicy', 'GetBucketPolicyStatus', 'GetBucketPublicAccessBlock'],
+    'GetPublicAccessBlock',
+  ],
+  polardb: [
+    ...['DescribeRegions', 'DescribeDBClusters', 'DescribeDBClusterEndpoints', 'DescribeDBClusterAccessWhitelist'],
+    ...['DescribeDBClusterSSL', 'DescribeLogBackupPolicy'],
+  ],
+  rds: [
+    ...['DescribeRegions', 'DescribeDBInstances', 'DescribeDBInstanceNetInfo', 'DescribeBackupPolicy'],
+    ...['DescribeDBInstanceSSL', 'DescribeParameters'],
+  ],
+  kvstore: [
+    ...['DescribeRegions', 'DescribeInstances', 'DescribeDBInstanceNetInfo', 'DescribeSecurityIps'],
+    ...['DescribeInstanceSSL', 'DescribeBackupPolicy'],
+  ],
+  slb: [
+    ...['DescribeRegions', 'DescribeLoadBalancers', 'DescribeLoadBalancerListeners', 'DescribeAccessControlLists'],
+    'DescribeAccessControlListAttribute',
+  ],
+  vpc: [
+    ...['DescribeRegions', 'DescribeVpcs', 'DescribeNetworkAcls', 'DescribeNetworkAclAttributes'],
+    'GetVpcPrefixListEntries',
+  ],
+  actiontrail: ['DescribeTrails', 'GetTrailStatus'],
+};
+
+/** Makes nothing but a report for the caller; every other name that starts so would write. */
+const onlyGenerated = 'GenerateCredentialReport';
+
+function readsOnly(name: string): boolean {
+  return /^(Describe|List|Get)[A-Z]/.test(name) || name === onlyGenerated;
+}
+
+/** Whatever a collector could call, planned or not. */
+function declaredOperations(): readonly Operation[] {
+  const { collectors, identity, regions } = alibaba;
+  return [
+    ...identity.operations,
+    ...regions.operations,
+    ...collectors.flatMap(({ availability, list, details }) => [
+      ...(availability?.operations ?? []),
+      ...list.operations,
+      ...details.flatMap(({ operations }) => operations),
+    ]),
+  ];
+}
+
+const operations = declaredOperations();
+
+describe('reading Alibaba Cloud', () => {
+  it('calls operations that read, and no other', () => {
+    expect(operations.map(({ name }) => name).filter((name) => !readsOnly(name))).toEqual([]);
+  });
+
+  it('asks for permissions that read, and for no more than was agreed', () => {
+    const permissions = [...new Set(operations.map(({ permission }) => permission))];
+    expect(permissions.filter((permission) => !readsOnly(permission.split(':')[1] ?? ''))).toEqual([]);
+    const known = Object.entries(allowed).flatMap(([prefix, names]) => names.map((name) => `${prefix}:${name}`));
+    expect(permissions.filter((permission) => !known.includes(permission))).toEqual([]);
+  });
+
+  it('plans only what collectors declare, so that the policy covers every call', () => {
+    const declared = new Set(operations);
+    const checks = alibaba.catalogue.map((entry) => prepareCheck(entry, {}, 0));
+    expect(plannedOperations(alibaba, checks).filter((operation) => !declared.has(operation))).toEqual([]);
+  });
+
+  it.each(['PutBucketAcl', 'DeleteTrail', 'ModifySecurityIps', 'GenerateAccessKey', 'Getaway', 'describeInstances'])(
+    '%s would be refused',
+    (name) => {
+      expect(readsOnly(name)).toBe(false);
+    },
+  );
+});

@@ -10,9 +10,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
     ...['GetAccountMFAInfo', 'GetAccountSecurityPracticeReport', 'GenerateCredentialReport', 'GetCredentialReport'],
     ...['ListUsers', 'ListGroups', 'ListRoles', 'GetLoginProfile', 'GetUserMFAInfo', 'ListAccessKeys'],
     ...['GetAccessKeyLastUsed', 'GetSecurityPreference', 'ListPolicies', 'GetPolicy', 'ListEntitiesForPolicy'],
+    'ListPolicyAttachments', // of Resource Management; the vendor files it under ram
   ],
-  resourcemanager: ['ListPolicyAttachments'],
-  ...{ 'resource-manager': ['ListPolicyAttachments'] },
   sts: ['GetCallerIdentity'],
   apigateway: ['DescribeRegions', 'DescribeApis', 'DescribeApi', 'DescribeApiGroups', 'DescribeApiGroup'],
   cdn: ['DescribeUserDomains', 'DescribeCdnDomainDetail'],

@@ -3,7 +3,7 @@ import { distance } from 'fastest-levenshtein';
 /** The known word that is most like the one that was typed, or undefined when none is near. */
 export function nearest(typed: string, known: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let least = Math.max(2, Math.ceil(typed.length * 0.4)) + 1;
+  let least = Math.max(typed.length > 2 ? 2 : 1, Math.ceil(typed.length * 0.4)) + 1;
   for (const word of known) {
     const edits = word.includes(typed) && typed.length > 2 ? 1 : distance(typed.toLowerCase(), word.toLowerCase());
     if (edits >= least) continue;
@@ -15,6 +15,9 @@ export function nearest(typed: string, known: Iterable<string>): string | undefi
 
 /** " Did you mean x?", or nothing. */
 export function didYouMean(typed: string, known: Iterable<string>): { en: string; zh: string } {
-  const word = nearest(typed, known);
+  return suggestion(nearest(typed, known));
+}
+
+export function suggestion(word: string | undefined): { en: string; zh: string } {
   return word === undefined ? { en: '', zh: '' } : { en: ` Did you mean ${word}?`, zh: `您是否想输入 ${word}？` };
 }

@@ -1,7 +1,9 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Language, languages } from '#model/text.ts';
 import { clouds } from './clouds.ts';
-import { nearest } from './nearest.ts';
+import { didYouMean } from './nearest.ts';
+import { invalid, shown } from './option-value.ts';
+import { cloudName } from './texts.ts';
 
 /** Options that several commands share; each as the contract words it. */
 export interface ReadOptions {
@@ -18,6 +20,9 @@ export interface CheckOptions {
   readonly param: readonly string[];
 }
 
+/** Clouds of later versions. */
+const plannedClouds = ['aws', 'azure', 'tencent'];
+
 export function addReadOptions(command: Command, language: Language): Command {
   const t = (en: string, zh: string): string => (language === 'zh' ? zh : en);
   return command
@@ -28,14 +33,21 @@ export function addReadOptions(command: Command, language: Language): Command {
         '用该录制文件应答所有调用：无需网络和凭证',
       ),
     )
-    .option('--endpoint <url>', t('send every call to this base URL', '将所有调用发送到该地址'))
-    .option('--profile <name>', t("a profile of the vendor's own command line", '云厂商命令行工具的配置名'))
     .option(
-      '--request-timeout <seconds>',
-      t('total time of one call', '单次调用的总时限（秒）'),
-      (text: string) => parseSeconds(text, language),
-      20,
+      '--endpoint <url>',
+      t(
+        'send every call to this base URL; plain http only to this machine (also: BASTIDE_ALIBABA_ENDPOINT)',
+        '将所有调用发送到该地址；仅本机可用 http（也可设置 BASTIDE_ALIBABA_ENDPOINT）',
+      ),
     )
+    .option(
+      '--profile <name>',
+      t(
+        "a profile of the vendor's own command line (~/.aliyun/config.json)",
+        '云厂商命令行工具（~/.aliyun/config.json）的配置名',
+      ),
+    )
+    .option('--request-timeout <seconds>', t('total time of one call', '单次调用的总时限（秒）'), parseSeconds, 20)
     .option('--region <region>', t('only this region (repeatable)', '仅限该地域（可重复）'), collectText, []);
 }
 
@@ -54,16 +66,35 @@ export function addCheckOptions(command: Command, language: Language): Command {
 
 export function addLanguageOption(command: Command, language: Language): Command {
   const text =
-    language === 'zh' ? '输出语言（默认取自系统区域设置）' : 'of everything a person reads (default: from the locale)';
+    language === 'zh'
+      ? '输出语言；未指定时取自系统区域设置'
+      : 'of everything a person reads; otherwise as the locale says';
   return command.addOption(new Option('--language <language>', text).choices(languages));
 }
 
-/** The `<cloud>` argument; an unknown one is answered with the nearest. */
+export function addCloudArgument(command: Command, language: Language): Command {
+  const known = [...clouds.keys()].join(', ');
+  return command.argument(
+    '<cloud>',
+    language === 'zh' ? `要读取的云（${known}）` : `the cloud to read (${known})`,
+    parseCloud,
+  );
+}
+
+/** The name of a cloud. Throws AppError 'invalid-request': not in this version, or unknown with the nearest. */
 export function parseCloud(text: string): string {
   if (clouds.has(text)) return text;
-  const hint = nearest(text, clouds.keys());
-  throw new InvalidArgumentError(
-    `Known clouds: ${[...clouds.keys()].join(', ')}.${hint === undefined ? '' : ` Did you mean ${hint}?`}`,
+  const known = [...clouds.keys()];
+  if (plannedClouds.includes(text)) {
+    throw invalid(
+      `This version does not read ${cloudName(text, 'en')} yet. It reads: ${known.join(', ')}`,
+      `当前版本尚不支持 ${text}。支持的云：${known.join('、')}`,
+    );
+  }
+  const hint = didYouMean(text, known);
+  throw invalid(
+    `There is no cloud "${shown(text)}".${hint.en} Clouds: ${known.join(', ')}`,
+    `没有名为“${shown(text)}”的云。${hint.zh}可用的云：${known.join('、')}`,
   );
 }
 
@@ -71,10 +102,11 @@ export function collectText(text: string, before: readonly string[]): readonly s
   return [...before, text];
 }
 
-function parseSeconds(text: string, language: Language): number {
+function parseSeconds(text: string): number {
   const seconds = Number(text);
   if (Number.isFinite(seconds) && seconds > 0 && seconds <= 3600) return seconds;
-  throw new InvalidArgumentError(
-    language === 'zh' ? '应为大于 0 且不超过 3600 的秒数。' : 'It takes a number of seconds above 0 and up to 3600.',
+  throw invalid(
+    `--request-timeout cannot be "${shown(text)}": it takes a number of seconds above 0 and up to 3600.`,
+    `--request-timeout 不能为“${shown(text)}”：应为大于 0 且不超过 3600 的秒数。`,
   );
 }

@@ -1,11 +1,16 @@
-import { Command, CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import type { Language } from '#model/text.ts';
 import { AppError, errorCodes } from '#platform/errors.ts';
+import { CliCommand } from './cli-command.ts';
 import { registerAssess } from './commands/assess.ts';
 import { registerChecks } from './commands/checks.ts';
 import { registerEstimate } from './commands/estimate.ts';
+import { registerHelp } from './commands/help.ts';
 import { registerPermissions } from './commands/permissions.ts';
+import { registerPlanned } from './commands/planned.ts';
+import { clean } from './formats/terminal-text.ts';
 import { languageOf } from './language.ts';
+import { addLanguageOption } from './options.ts';
 import { productVersion } from './version.ts';
 
 /** What every command gets, and how it says its exit status. */
@@ -29,7 +34,7 @@ export async function run(argv: readonly string[]): Promise<number> {
 function createProgram(context: CommandContext): Command {
   const { language } = context;
   const zh = language === 'zh';
-  const program = new Command('bastide')
+  const program = new CliCommand('bastide', language)
     .description(
       zh
         ? '自行部署的云安全中心：清点云账号，判断配置风险，并说明依据。'
@@ -37,53 +42,30 @@ function createProgram(context: CommandContext): Command {
     )
     .version(productVersion, '-V, --version', zh ? '显示版本' : 'print the version')
     .helpOption('-h, --help', zh ? '显示帮助' : 'print this help')
-    .helpCommand('help [command]', zh ? '显示某个命令的帮助' : 'print the help of a command')
-    .exitOverride()
-    .configureOutput({ outputError: () => undefined })
-    .configureHelp({ styleTitle: (title) => (zh ? (titles[title] ?? title) : title) })
-    .showSuggestionAfterError(true);
-  for (const register of [registerAssess, registerChecks, registerEstimate, registerPermissions]) {
+    .exitOverride();
+  addLanguageOption(program, language);
+  for (const register of [registerAssess, registerChecks, registerEstimate, registerPermissions, registerHelp]) {
     register(program, context);
   }
+  registerPlanned(program);
   return program;
 }
 
-const titles: Readonly<Record<string, string>> = {
-  'Usage:': '用法：',
-  'Arguments:': '参数：',
-  'Options:': '选项：',
-  'Commands:': '命令：',
-};
-
 function reportFailure(error: unknown, language: Language): number {
-  if (error instanceof CommanderError) return reportUsage(error, language);
+  // The help or the version was printed; without a command the help is the answer, yet nothing was done.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   if (error instanceof AppError) {
     complain(error.text[language]);
     return errorCodes[error.code].exit;
   }
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
   complain(
-    language === 'zh'
-      ? `Bastide 内部错误，请上报：${error instanceof Error ? error.stack : String(error)}`
-      : `This is a fault of Bastide; please report it: ${error instanceof Error ? error.stack : String(error)}`,
+    language === 'zh' ? `Bastide 内部错误，请上报：${what}` : `This is a fault of Bastide; please report it: ${what}`,
   );
   return 1;
 }
 
-function reportUsage(error: CommanderError, language: Language): number {
-  if (error.exitCode === 0) return 0;
-  if (error.code === 'commander.help') return 2; // the help itself was printed
-  const what = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
-  complain(
-    language === 'zh' ? `命令行有误：${what}。查看用法：bastide --help` : `${capital(what)}. See: bastide --help`,
-  );
-  return 2;
-}
-
-function capital(text: string): string {
-  const sentence = text.charAt(0).toUpperCase() + text.slice(1);
-  return sentence.replace(/\.$/, '');
-}
-
+/** One line, whatever a path or a cloud's answer holds. */
 function complain(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${clean(line).replaceAll(/ {2,}/g, ' ')}\n`);
 }

@@ -2,7 +2,7 @@ import type { Asset } from '#model/asset.ts';
 import { type Gap, GapReached } from '#model/gap.ts';
 import type { Verdict } from '#model/verdict.ts';
 import type { LinkIndex } from './links.ts';
-import type { PreparedCheck } from './prepare.ts';
+import type { LinkRead, PreparedCheck } from './prepare.ts';
 
 /** A verdict, and when a read is to blame for `unknown`, which one. */
 export interface Judgement extends Verdict {
@@ -31,14 +31,12 @@ export function guardGaps(
   }
 }
 
-export function inputOf(asset: Asset): JudgeInput {
-  const input: Record<string, unknown> = {
-    ...asset.fields,
-    $name: asset.name,
-    $account: asset.account,
-    $region: asset.region,
-  };
+/** An asset with everything read is judged as it is; only gaps and links need an object of their own. */
+export function inputOf(asset: Asset, links: readonly LinkRead[] = [], index?: LinkIndex): JudgeInput {
+  if (!asset.gaps && links.length === 0) return asset.fields;
+  const input: Record<string, unknown> = { ...asset.fields, $name: asset.name };
   if (asset.gaps) guardGaps(input, asset.gaps);
+  if (index) for (const { name, link } of links) input[name] = index.follow(name, link, asset);
   return input;
 }
 
@@ -50,14 +48,10 @@ export function judgeAsset(
   index?: LinkIndex,
 ): void {
   const input = inputOf(asset);
-  for (const prepared of checks)
-    take(prepared, judge(prepared, index ? withLinks(input, asset, prepared, index) : input));
-}
-
-function withLinks(input: JudgeInput, asset: Asset, prepared: PreparedCheck, index: LinkIndex): JudgeInput {
-  const linked = Object.create(input) as Record<string, unknown>; // fields, and the getters of gaps, are inherited
-  for (const { name, link } of prepared.links) linked[name] = index.follow(name, link, asset);
-  return linked;
+  for (const prepared of checks) {
+    const { links } = prepared;
+    take(prepared, judge(prepared, links.length === 0 ? input : inputOf(asset, links, index)));
+  }
 }
 
 /** Judges one asset by one check. Never throws: a gap that was touched, and a check that fails itself, give `unknown` with the reason. */
@@ -70,8 +64,13 @@ export function judge(prepared: PreparedCheck, input: JudgeInput): Judgement {
     }
     return check.judge(input as never, context as never);
   } catch (problem) {
-    return problem instanceof GapReached ? undecided(problem) : failedCheck(prepared, problem);
+    return judgementOf(prepared, problem);
   }
+}
+
+/** What a check that threw has judged. Its verdict can also throw later, when its evidence touches a gap on being written. */
+export function judgementOf(prepared: PreparedCheck, problem: unknown): Judgement {
+  return problem instanceof GapReached ? undecided(problem) : failedCheck(prepared, problem);
 }
 
 function undecided({ gap, field }: GapReached): Judgement {

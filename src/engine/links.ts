@@ -16,7 +16,8 @@ interface FarTable {
 }
 
 interface Incomplete {
-  readonly region: string | null;
+  /** null: everywhere; undefined: in some region that nobody knows, so that only the whole account is incomplete */
+  readonly region: string | null | undefined;
   readonly gap: Gap;
 }
 
@@ -74,6 +75,7 @@ export class LinkIndex {
 
   /** Call once, when everything was added: what can be read comes before what cannot, each by name, whatever came first. */
   seal(): void {
+    for (const entries of this.#incomplete.values()) entries.sort((a, b) => compare(textOf(a), textOf(b)));
     for (const tables of this.#tables.values()) {
       for (const { byRegionAndValue, byValue } of tables) {
         for (const records of [...byRegionAndValue.values(), ...byValue.values()]) {
@@ -83,7 +85,8 @@ export class LinkIndex {
     }
   }
 
-  markIncomplete(kind: string, region: string | null, gap: Gap): void {
+  /** The list of this kind is not whole: in this region, everywhere (null), or in a region that is not known (undefined). */
+  markIncomplete(kind: string, region: string | null | undefined, gap: Gap): void {
     const known = this.#incomplete.get(kind) ?? [];
     known.push({ region, gap });
     this.#incomplete.set(kind, known);
@@ -147,7 +150,32 @@ const incompleteRecords = new WeakSet<FarRecord>();
 
 function byGapsAndName(a: FarRecord, b: FarRecord): number {
   const gaps = Number(incompleteRecords.has(a)) - Number(incompleteRecords.has(b));
-  return gaps !== 0 ? gaps : String(a.$name) < String(b.$name) ? -1 : 1;
+  return gaps || compare(String(a.$name), String(b.$name)) || compare(contentOf(a), contentOf(b));
+}
+
+/** Everything that a judge can see of a far record; two with the same name may be in different regions. */
+function contentOf(record: FarRecord): string {
+  return JSON.stringify(
+    Object.keys(record)
+      .sort()
+      .map((name) => [name, valueOrGap(record, name)]),
+  );
+}
+
+function valueOrGap(record: FarRecord, name: string): unknown {
+  try {
+    return record[name];
+  } catch (problem) {
+    return problem;
+  }
+}
+
+function textOf({ region, gap }: Incomplete): string {
+  return JSON.stringify([region, gap.service, gap.operation, gap.region, gap.code, gap.message]);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function append(map: Map<string, FarRecord[]>, key: string, record: FarRecord): void {

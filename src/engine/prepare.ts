@@ -61,14 +61,14 @@ export function neededFields(checks: readonly PreparedCheck[]): Map<string, Set<
   const needed = new Map<string, Set<string>>();
   const need = (kind: string, field?: string): void => {
     const fields = needed.get(kind) ?? new Set();
-    if (field !== undefined && field !== 'name') fields.add(field);
+    if (field !== undefined) fields.add(field);
     needed.set(kind, fields);
   };
   for (const { check, fields, links } of checks) {
     need(check.asset.kind);
     for (const field of fields) need(check.asset.kind, field);
     for (const { link, farFields } of links) {
-      need(check.asset.kind, link.near);
+      need(check.asset.kind, link.near === 'name' ? undefined : link.near);
       need(link.kind.kind, link.far);
       for (const field of farFields) need(link.kind.kind, field);
     }

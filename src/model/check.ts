@@ -25,13 +25,14 @@ type LinkNames<R extends string> = R extends `${infer N}.${string}` ? N : never;
  * What `judge` gets: exactly the declared fields, and each declared link as the far assets with exactly their declared fields.
  * Touching a field that is a gap ends the judgement as unknown. Iterating a link yields the far assets that are known
  * and then, when the far sweep is incomplete, ends it the same way; so look for what decides, and return at once.
+ * `$name` is the asset's name, for checks that read links.
  */
 export type Judged<K extends AnyAssetKind, R extends string> = Readonly<
   Pick<FieldsOf<K>, R & keyof FieldsOf<K>> & {
     [N in LinkNames<R> & keyof LinksOf<K>]: Iterable<
       FarAsset<Pick<FarFields<LinksOf<K>[N]>, FarNames<R, N & string> & keyof FarFields<LinksOf<K>[N]>>>
     >;
-  } & { readonly $name: string; readonly $account: string; readonly $region: string | null }
+  } & (LinkNames<R> extends never ? unknown : { readonly $name: string })
 >;
 export type FarAsset<F> = Readonly<F & { readonly $name: string }>;
 

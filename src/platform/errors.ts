@@ -19,10 +19,9 @@ export class AppError extends Error {
   readonly text: { readonly en: string; readonly zh: string };
   constructor(
     code: ErrorCode,
-    message: string | { readonly en: string; readonly zh: string },
+    text: { readonly en: string; readonly zh: string },
     options: { cause?: unknown; details?: Readonly<Record<string, unknown>> } = {},
   ) {
-    const text = typeof message === 'string' ? { en: message, zh: message } : message;
     super(text.en, { cause: options.cause });
     this.name = 'AppError';
     this.text = text;

@@ -1,4 +1,4 @@
-import { judgeAsset } from '#engine/judge.ts';
+import { type Judgement, judgeAsset, judgementOf } from '#engine/judge.ts';
 import { LinkIndex } from '#engine/links.ts';
 import type { PreparedCheck } from '#engine/prepare.ts';
 import { resultOf, unreadListResult } from '#engine/result.ts';
@@ -77,7 +77,7 @@ export async function assess(options: AssessOptions): Promise<Assessment> {
     const assessor = new Assessor(options, plan, folder);
     const reporting = { ...context, onReport: (gap: Gap) => assessor.takeReport(gap) };
     await Promise.all(plan.units.map((unit) => sweep(unit, reporting, assessor)));
-    assessor.judgeLinks();
+    assessor.finish();
     const run = assessor.runSummary(startedAt, new Date().toISOString());
     return { run, results: () => assessor.results(), failures: assessor.failures, close: () => folder.remove() };
   } catch (error) {
@@ -110,6 +110,12 @@ interface KindChecks {
   readonly linked: PreparedCheck[];
 }
 
+interface UnreadList {
+  readonly prepared: PreparedCheck;
+  readonly region: string | null;
+  readonly gap: Gap;
+}
+
 /** Judges what arrives and keeps the results; one per assessment. */
 class Assessor {
   readonly #options: AssessOptions;
@@ -121,7 +127,7 @@ class Assessor {
   readonly #nearAssets: LineSpool;
   readonly #gaps = new GapTally();
   readonly #seen = new SeenIds();
-  readonly #unreadLists = new Set<string>();
+  readonly #unreadLists = new Map<string, UnreadList>();
   readonly #reported = new Set<string>();
   readonly #counts: Record<Outcome, number> = { pass: 0, fail: 0, 'not-applicable': 0, unknown: 0 };
   readonly failures: Record<Severity, number> = { high: 0, medium: 0, low: 0 };
@@ -153,11 +159,12 @@ class Assessor {
 
   takeAsset(asset: Asset, failures: readonly Gap[]): void {
     const { onlyRegions } = this.#options;
-    if (onlyRegions && asset.region !== null && !onlyRegions.has(asset.region)) return;
     if (!this.#seen.add(`${asset.kind} ${asset.id}`)) return;
+    // before the filter: what a link leads to may be elsewhere
+    if (this.#index.isFar(asset.kind)) this.#index.add(asset);
+    if (onlyRegions && asset.region !== null && !onlyRegions.has(asset.region)) return;
     this.#assets += 1;
     for (const gap of failures) this.#gaps.add(gap, asset.id);
-    if (this.#index.isFar(asset.kind)) this.#index.add(asset);
     const { own, linked } = this.#checksOf(asset.kind);
     if (own.length > 0) this.#judge(asset, own);
     if (linked.length > 0) this.#nearAssets.add(JSON.stringify(asset));
@@ -166,9 +173,10 @@ class Assessor {
 
   takeListGap({ plan, region }: Unit, gap: Gap): void {
     const { asset, scope } = plan.collector;
+    const where = scope === 'global' ? null : region;
     this.#gaps.add(gap, null);
-    this.#index.markIncomplete(asset.kind, region, gap);
-    this.#addUnread(asset.kind, scope === 'global' ? null : region, gap);
+    this.#index.markIncomplete(asset.kind, where, gap);
+    this.#addUnread(asset.kind, where, gap);
   }
 
   /** A failed read that a collector went on without; several assets may have met the same. */
@@ -184,8 +192,11 @@ class Assessor {
     this.#report();
   }
 
-  /** Checks over links: the account's sweeps are done. */
-  judgeLinks(): void {
+  /** What must wait until the account's sweeps are done: checks over links, and what stands for lists that could not be read. */
+  finish(): void {
+    for (const { prepared, region, gap } of this.#unreadLists.values()) {
+      this.#emit(unreadListResult(prepared, region, gap, this.#options.language), {});
+    }
     this.#index.seal();
     for (const line of this.#nearAssets.lines()) {
       const asset = JSON.parse(line) as Asset; // our own line, written above
@@ -227,7 +238,7 @@ class Assessor {
     judgeAsset(
       asset,
       checks,
-      (prepared, judgement) => this.#emit(resultOf(prepared, asset, judgement, language), asset.tags),
+      (prepared, judgement) => this.#emit(writableResult(prepared, asset, judgement, language), asset.tags),
       index,
     );
   }
@@ -252,14 +263,13 @@ class Assessor {
     };
   }
 
-  /** One unknown result per check and region, however many of its lists failed. */
+  /** One unknown result per check and region, however many of its lists failed; which of them is named must not depend on timing. */
   #addUnread(kind: string, region: string | null, gap: Gap): void {
     const { own, linked } = this.#checksOf(kind);
     for (const prepared of [...own, ...linked]) {
       const key = `${prepared.check.id} ${region ?? ''}`;
-      if (this.#unreadLists.has(key)) continue;
-      this.#unreadLists.add(key);
-      this.#emit(unreadListResult(prepared, region, gap, this.#options.language), {});
+      const known = this.#unreadLists.get(key);
+      if (!known || orderOf(gap) < orderOf(known.gap)) this.#unreadLists.set(key, { prepared, region, gap });
     }
   }
 
@@ -267,7 +277,10 @@ class Assessor {
   #takeRegionGap(gap: Gap): void {
     this.#gaps.add(gap, null);
     const regional = this.#options.cloud.collectors.filter(({ scope }) => scope === 'regional');
-    for (const { asset } of regional) this.#addUnread(asset.kind, null, gap);
+    for (const { asset } of regional) {
+      this.#index.markIncomplete(asset.kind, undefined, gap);
+      this.#addUnread(asset.kind, null, gap);
+    }
   }
 
   #checksOf(kind: string): KindChecks {
@@ -286,4 +299,19 @@ class Assessor {
       gaps: this.#gaps.count,
     });
   }
+}
+
+/** The result, when it can be written down; evidence that touches a gap, or that is no JSON, leaves the verdict unknown. */
+function writableResult(prepared: PreparedCheck, asset: Asset, judgement: Judgement, language: Language): Result {
+  try {
+    const result = resultOf(prepared, asset, judgement, language);
+    JSON.stringify(result.evidence);
+    return result;
+  } catch (problem) {
+    return resultOf(prepared, asset, judgementOf(prepared, problem), language);
+  }
+}
+
+function orderOf({ service, operation, region, code, message }: Gap): string {
+  return JSON.stringify([service, operation, region ?? '', code, message]);
 }

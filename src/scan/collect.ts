@@ -47,46 +47,52 @@ export function planCollector(collector: Collector, needed: ReadonlySet<string>)
 /** Reads one kind in one region. Never throws for a failed read: it becomes a gap. Assets come in the order in which they are complete. */
 export async function* collect(plan: CollectPlan, reader: Reader, options: CollectOptions): AsyncGenerator<Collected> {
   if (plan.details.length === 0) {
-    for await (const found of listAll(plan, reader)) {
-      yield 'listGap' in found ? found : complete(new Draft(plan, found, reader, options));
+    for await (const listed of listAll(plan, reader)) {
+      const draft = 'listGap' in listed ? listed : draftOf(plan, listed, reader, options);
+      yield 'listGap' in draft ? draft : complete(draft);
     }
     return;
   }
   yield* completeConcurrently(plan, reader, options);
 }
 
-type Listed = Found | { readonly listGap: Gap };
+interface ListGap {
+  readonly listGap: Gap;
+}
+type Listed = Found | ListGap;
 
 async function* listAll({ collector }: CollectPlan, reader: Reader): AsyncGenerator<Listed> {
   const { list } = collector;
   if (!list.parents) {
-    yield* endingInGap(collector, reader, list.read(reader, undefined as never));
+    yield* endingInGap(collector, reader, undefined);
     return;
   }
-  const parents = list.parents(reader)[Symbol.asyncIterator]();
+  const parents = await attempt(collector, reader, async () => list.parents!(reader)[Symbol.asyncIterator]());
+  if ('listGap' in parents) yield parents;
+  if ('listGap' in parents) return;
   for (;;) {
     const next = await attempt(collector, reader, () => parents.next());
     if ('listGap' in next) yield next;
     if ('listGap' in next || next.done) return;
-    yield* endingInGap(collector, reader, list.read(reader, next.value as never));
+    yield* endingInGap(collector, reader, next.value);
   }
 }
 
-async function* endingInGap(collector: Collector, reader: Reader, items: AsyncIterable<Found>): AsyncGenerator<Listed> {
-  const iterator = items[Symbol.asyncIterator]();
+async function* endingInGap(collector: Collector, reader: Reader, parent: unknown): AsyncGenerator<Listed> {
+  const items = await attempt(collector, reader, async () =>
+    collector.list.read(reader, parent as never)[Symbol.asyncIterator](),
+  );
+  if ('listGap' in items) yield items;
+  if ('listGap' in items) return;
   for (;;) {
-    const next = await attempt(collector, reader, () => iterator.next());
+    const next = await attempt(collector, reader, () => items.next());
     if ('listGap' in next) yield next;
     if ('listGap' in next || next.done) return;
     yield next.value;
   }
 }
 
-async function attempt<T>(
-  collector: Collector,
-  reader: Reader,
-  read: () => Promise<T>,
-): Promise<T | { readonly listGap: Gap }> {
+async function attempt<T>(collector: Collector, reader: Reader, read: () => Promise<T>): Promise<T | ListGap> {
   try {
     return await read();
   } catch (error) {
@@ -95,7 +101,7 @@ async function attempt<T>(
 }
 
 /** A collector that throws anything but `ReadFailure` has met an answer that it does not understand: a gap too, never a crash. */
-function gapOf(error: unknown, operations: readonly Operation[], reader: Reader): Gap {
+export function gapOf(error: unknown, operations: readonly Operation[], reader: Reader): Gap {
   if (error instanceof ReadFailure) return error.gap;
   const [operation] = operations;
   return {
@@ -118,17 +124,21 @@ async function* completeConcurrently(
   const listed = listAll(plan, reader);
   let listing: Promise<void> | undefined;
   let listEnded = false;
+  const start = (draft: Draft): void => {
+    underWay += 1;
+    void readDetails(draft).then((collected) => {
+      underWay -= 1;
+      done.push(collected);
+      wake();
+    });
+  };
   const advance = async (): Promise<void> => {
     const next = await listed.next();
     if (next.done) listEnded = true;
-    else if ('listGap' in next.value) done.push(next.value);
     else {
-      underWay += 1;
-      void readDetails(new Draft(plan, next.value, reader, options)).then((collected) => {
-        underWay -= 1;
-        done.push(collected);
-        wake();
-      });
+      const draft = 'listGap' in next.value ? next.value : draftOf(plan, next.value, reader, options);
+      if ('listGap' in draft) done.push(draft);
+      else start(draft);
     }
     listing = undefined;
     wake();
@@ -145,6 +155,16 @@ async function* completeConcurrently(
   }
 }
 
+/** An item of a list that cannot even be taken up is missing from the list. */
+function draftOf(plan: CollectPlan, found: Found, reader: Reader, options: CollectOptions): Draft | ListGap {
+  try {
+    return new Draft(plan, found, reader, options);
+  } catch (error) {
+    return { listGap: gapOf(error, plan.collector.list.operations, reader) };
+  }
+}
+
+/** Never rejects: whatever goes wrong is a gap of the asset. */
 async function readDetails(draft: Draft): Promise<Collected> {
   for (const detail of draft.plan.details) {
     const blockedBy = detail.needs?.map((field) => draft.gaps[field]).find((gap) => gap !== undefined);

@@ -14,8 +14,11 @@ export class GapTally {
     if (this.#entries.length < mostEntries) this.#entries.push({ ...gap, asset });
     const key = JSON.stringify([gap.service, gap.operation, gap.region, gap.code]);
     const known = this.#aggregated.get(key);
-    if (known) known.count += 1;
-    else this.#aggregated.set(key, { gap, count: 1 });
+    if (!known) this.#aggregated.set(key, { gap, count: 1 });
+    else {
+      known.count += 1;
+      if (gap.message < known.gap.message) known.gap = gap; // which one stands for all must not depend on timing
+    }
   }
 
   get count(): number {

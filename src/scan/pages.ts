@@ -1,4 +1,5 @@
 import { CloudError, type Operation, type Paging } from '#model/operation.ts';
+import { SeenIds } from './seen-ids.ts';
 
 type Input = Record<string, string | number | boolean>;
 
@@ -23,23 +24,28 @@ async function* walkTokens<T>(
   ask: Ask<T>,
 ): AsyncGenerator<T> {
   const sized = paging.size ? { ...input, [paging.size[0]]: paging.size[1] } : input;
-  const seen = new Set<string>();
+  const tokens = new SeenIds();
+  const advance = new Advance();
   let page = sized;
   let read = 0;
+  let total: number | undefined;
   for (;;) {
     const { raw, parsed } = await ask(page);
+    advance.check(parsed);
     yield parsed;
-    if (paging.total !== undefined) read += itemsOf(parsed).length;
+    if (paging.total !== undefined) {
+      read += itemsOf(parsed).length;
+      total = greater(total, totalOf(raw, paging.total));
+    }
     const token = valueAt(raw, paging.output);
     const hasToken = token !== undefined && token !== null && token !== '';
     const more = paging.more === undefined ? hasToken : saysMore(valueAt(raw, paging.more), hasToken);
     if (!more) {
-      if (paging.total !== undefined) refuseBelowTotal(read, totalOf(raw, paging.total), paging.isTotalVague ?? false);
+      refuseBelowTotal(read, total, paging.isTotalVague ?? false);
       return;
     }
     if (!hasToken) throw incomplete('more was announced, but no token to ask for it was given');
-    if (seen.has(String(token))) throw incomplete('the same page token came twice');
-    seen.add(String(token));
+    if (!tokens.add(String(token))) throw incomplete('the same page token came twice');
     page = { ...sized, [paging.input]: String(token) };
   }
 }
@@ -56,20 +62,51 @@ async function* walkNumbers<T>(
   ask: Ask<T>,
 ): AsyncGenerator<T> {
   const [sizeName, size] = paging.size;
+  const advance = new Advance();
   let read = 0;
-  let before = '';
+  let total: number | undefined;
   for (let number = 1; ; number += 1) {
     const { raw, parsed } = await ask({ ...input, [paging.input]: number, [sizeName]: size });
     const items = itemsOf(parsed);
-    const content = JSON.stringify([items[0], items.at(-1)]);
-    if (items.length > 0 && content === before) throw incomplete('the same page came twice');
-    before = content;
+    advance.check(parsed);
     yield parsed;
     read += items.length;
-    const total = totalOf(raw, paging.total);
+    total = greater(total, totalOf(raw, paging.total));
+    // a full page that goes beyond the total: one of the two is wrong, and there may be more
+    if (total !== undefined && read > total && items.length >= size)
+      throw incomplete(`there are more than ${total} items`);
     if (total === undefined ? items.length < size : read >= total) return;
-    if (items.length === 0) throw incomplete(`a page was empty after ${read} of ${total ?? 'more'} items`);
+    if (items.length === 0) throw incomplete(`a page was empty after ${read} of ${total} items`);
   }
+}
+
+/** The largest total counts: one that shrinks, or is missing on a later page, must not end the list early. */
+function greater(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : Math.max(a, b);
+}
+
+/** A service that filters after paging sends empty pages between others, but not for ever. */
+const mostEmptyPages = 100;
+
+/** Ends a list whose pages do not advance: the same content came before, or nothing for too long. */
+class Advance {
+  readonly #contents = new SeenIds();
+  #emptyPages = 0;
+
+  check(parsed: unknown): void {
+    const edges = listsOf(parsed).map((list) => [list.length, list[0], list.at(-1)]);
+    const isEmpty = edges.every(([length]) => length === 0);
+    this.#emptyPages = isEmpty ? this.#emptyPages + 1 : 0;
+    if (this.#emptyPages > mostEmptyPages) throw incomplete(`more than ${mostEmptyPages} pages in a row were empty`);
+    if (!isEmpty && !this.#contents.add(JSON.stringify(edges))) throw incomplete('the same page came twice');
+  }
+}
+
+function listsOf(parsed: unknown): readonly (readonly unknown[])[] {
+  if (Array.isArray(parsed)) return [parsed];
+  const values = typeof parsed === 'object' && parsed !== null ? Object.values(parsed) : [];
+  const lists = values.filter((value) => Array.isArray(value));
+  return lists.length > 0 ? lists : [[parsed]];
 }
 
 /** The items of a parsed page: the page itself, or its only list. */
@@ -84,8 +121,10 @@ function itemsOf(parsed: unknown): readonly unknown[] {
 function totalOf(reply: unknown, path: string): number | undefined {
   const value = valueAt(reply, path);
   if (value === undefined || value === null) return undefined;
-  const total = Number(value);
-  if (!Number.isSafeInteger(total) || total < 0) throw incomplete(`the total ${path} is not a number`);
+  const total = typeof value === 'string' && /^\d{1,15}$/.test(value) ? Number(value) : value;
+  if (typeof total !== 'number' || !Number.isSafeInteger(total) || total < 0) {
+    throw incomplete(`the total ${path} is not a number`);
+  }
   return total;
 }
 

@@ -2,8 +2,8 @@ import { neededFields, type PreparedCheck } from '#engine/prepare.ts';
 import type { Cloud } from '#model/cloud.ts';
 import type { Collector, Reader } from '#model/collector.ts';
 import type { Gap } from '#model/gap.ts';
-import { type Operation, ReadFailure } from '#model/operation.ts';
-import { type CollectPlan, planCollector } from './collect.ts';
+import type { Operation } from '#model/operation.ts';
+import { type CollectPlan, gapOf, planCollector } from './collect.ts';
 
 /** One sweep: one kind in one region (null: global). */
 export interface Unit {
@@ -44,15 +44,16 @@ export async function planUnits(
   mayLackRegionLists: boolean,
 ): Promise<Plan> {
   const gaps = new Map<string, Gap>();
-  const units: Unit[] = [];
-  for (const [plan, needed] of planCollectors(cloud, checks)) {
-    for (const region of await regionsOf(plan.collector, reader, (gap) => {
-      if (!mayLackRegionLists || gap.code !== 'NotRecorded') gaps.set(`${gap.service} ${gap.operation}`, gap);
-    })) {
-      units.push({ plan, needed, region });
-    }
-  }
-  return { units, gaps: [...gaps.values()] };
+  const onGap = (gap: Gap): void => {
+    if (!mayLackRegionLists || gap.code !== 'NotRecorded') gaps.set(`${gap.service} ${gap.operation}`, gap);
+  };
+  // all at once: a service whose region list does not come must not hold up the others
+  const units = await Promise.all(
+    planCollectors(cloud, checks).map(async ([plan, needed]) =>
+      (await regionsOf(plan.collector, reader, onGap)).map((region) => ({ plan, needed, region })),
+    ),
+  );
+  return { units: units.flat(), gaps: [...gaps.values()] };
 }
 
 async function regionsOf(
@@ -60,15 +61,17 @@ async function regionsOf(
   reader: Reader,
   onGap: (gap: Gap) => void,
 ): Promise<readonly (string | null)[]> {
-  if (collector.sites) return collector.sites(reader.regions);
+  // without a site to ask, what is there stays unknown: it is asked for all the same
+  const sites = collector.sites?.(reader.regions) ?? [];
+  if (sites.length > 0) return sites;
   if (collector.scope === 'global') return [null];
   if (!collector.availability) return reader.regions;
   try {
     const available = new Set(await collector.availability.read(reader));
+    if (available.size === 0) throw new Error('the service is said to be in no region at all');
     return reader.regions.filter((region) => available.has(region));
   } catch (error) {
-    if (!(error instanceof ReadFailure)) throw error;
-    onGap(error.gap);
+    onGap(gapOf(error, collector.availability.operations, reader));
     return reader.regions;
   }
 }

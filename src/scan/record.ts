@@ -58,7 +58,15 @@ export function withoutSecrets(value: unknown): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => {
       const isSecret = secretMembers.test(name.toLowerCase().replaceAll(/[-_]/g, ''));
-      return [name, isSecret && typeof member !== 'object' ? '[secret]' : withoutSecrets(member)];
+      return [name, isSecret ? hidden(member) : withoutSecrets(member)];
     }),
   );
+}
+
+/** Every text and number in it is replaced; true, false and null give nothing away, and replays need them. */
+function hidden(value: unknown): unknown {
+  if (value === null || typeof value === 'boolean') return value;
+  if (Array.isArray(value)) return value.map(hidden);
+  if (typeof value !== 'object') return '[secret]';
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, hidden(member)]));
 }

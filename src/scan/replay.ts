@@ -2,8 +2,9 @@ import { closeSync, createReadStream, fstatSync, openSync, readSync, writeFileSy
 import { createGunzip } from 'node:zlib';
 import { type CallInput, CloudError } from '#model/operation.ts';
 import type { CloudCall, RecordedCall, RecordingHeader, Transport } from '#model/recording.ts';
+import type { Text } from '#model/text.ts';
 import { AppError } from '#platform/errors.ts';
-import { parseCallLine, parseHeaderLine } from './recording-line.ts';
+import { badLine, parseCallLine, parseHeaderLine } from './recording-line.ts';
 import type { TemporaryFolder } from './spool.ts';
 
 /** Where a line is in the file. Two numbers per line, not its text: a recording may be larger than memory. */
@@ -76,7 +77,7 @@ export class Replay implements Transport {
     let filled = 0;
     while (filled < length) {
       const read = readSync(this.#descriptor, bytes, filled, length - filled, offset + filled);
-      if (read === 0) throw new AppError('invalid-file', `${this.#name} became shorter while it was being read.`);
+      if (read === 0) throw becameShorter(this.#name);
       filled += read;
     }
     return parseCallLine(bytes.toString('utf8'), this.#name, line);
@@ -96,10 +97,10 @@ export async function openRecording(path: string, cloud: string, folder: Tempora
     else if (text.trim() !== '') index(shapes, parseCallLine(text, path, line), { line, offset, length });
   }
   if (!header)
-    throw new AppError(
-      'invalid-file',
-      `${path} is empty. A recording starts with a header line; make one with --record.`,
-    );
+    throw new AppError('invalid-file', {
+      en: `${path} is empty. A recording starts with a header line; make one with --record.`,
+      zh: `${path} 为空。录制文件以文件头行开始；可用 --record 生成。`,
+    });
   return new Replay(path, openSync(plain, 'r'), header, shapes);
 }
 
@@ -152,14 +153,20 @@ async function unpack(path: string, folder: TemporaryFolder): Promise<string> {
     for await (const chunk of createReadStream(path).pipe(createGunzip())) {
       size += (chunk as Buffer).length;
       if (size > mostUnpackedBytes)
-        throw new AppError('invalid-file', `${path} unpacks to more than 16 GiB. Split the recording by region.`);
+        throw new AppError('invalid-file', {
+          en: `${path} unpacks to more than 16 GiB. Split the recording by region.`,
+          zh: `${path} 解压后超过 16 GiB。请按地域拆分录制文件。`,
+        });
       writeFileSync(descriptor, chunk as Buffer);
     }
   } catch (error) {
     if (error instanceof AppError) throw error;
     throw new AppError(
       'invalid-file',
-      `${path} is not a complete gzip file: it may have been cut short. Copy it again.`,
+      {
+        en: `${path} is not a complete gzip file: it may have been cut short. Copy it again.`,
+        zh: `${path} 不是完整的 gzip 文件，可能被截断。请重新复制。`,
+      },
       { cause: error },
     );
   } finally {
@@ -183,7 +190,7 @@ async function* linesWithOffsets(
     try {
       return decoder.decode(bytes);
     } catch (error) {
-      throw new AppError('invalid-file', `${name}, line ${line}: this is not UTF-8 text.`, { cause: error });
+      throw badLine(name, line, { en: 'this is not UTF-8 text', zh: '不是 UTF-8 文本' }, error);
     }
   };
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
@@ -197,7 +204,7 @@ async function* linesWithOffsets(
     offset += from;
     rest = rest.subarray(from);
     if (rest.length > mostLineBytes)
-      throw new AppError('invalid-file', `${name}, line ${line + 1}: the line is longer than 256 MiB.`);
+      throw badLine(name, line + 1, { en: 'the line is longer than 256 MiB', zh: '该行超过 256 MiB' });
   }
   if (rest.length === 0) return;
   line += 1;
@@ -211,8 +218,27 @@ function openFile(path: string): number {
     closeSync(descriptor);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    const why = code === 'ENOENT' ? 'there is no such file' : code === 'EACCES' ? 'you may not read it' : String(code);
-    throw new AppError('invalid-file', `The recording ${path} cannot be read: ${why}.`, { cause: error });
+    throw unreadable(path, reasons[code ?? ''] ?? { en: String(code), zh: String(code) }, error);
   }
-  throw new AppError('invalid-file', `The recording ${path} cannot be read: it is not a file.`);
+  throw unreadable(path, { en: 'it is not a file', zh: '它不是文件' });
+}
+
+const reasons: Readonly<Record<string, Text>> = {
+  ENOENT: { en: 'there is no such file', zh: '文件不存在' },
+  EACCES: { en: 'you may not read it', zh: '没有读取权限' },
+};
+
+function unreadable(path: string, why: Text, cause?: unknown): AppError {
+  return new AppError(
+    'invalid-file',
+    { en: `The recording ${path} cannot be read: ${why.en}.`, zh: `无法读取录制文件 ${path}：${why.zh}。` },
+    { cause },
+  );
+}
+
+function becameShorter(path: string): AppError {
+  return new AppError('invalid-file', {
+    en: `${path} became shorter while it was being read.`,
+    zh: `${path} 在读取过程中变短了。`,
+  });
 }

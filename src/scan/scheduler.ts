@@ -20,6 +20,10 @@ export interface SchedulerOptions {
 /** How often a call is tried in all, by what went wrong. */
 const attemptsOf = { throttled: 12, unavailable: 5, network: 3, refused: 1, misunderstood: 1, cancelled: 1 } as const;
 const longestBackoffMs = 8_000;
+/** A vendor that wants to be left alone for longer is not waited for: the call has failed, and the gap says why. */
+const longestRetryAfterMs = 60_000;
+/** Timers may end a little early: whoever used this part of the total time has used it all. */
+const wholeTime = 0.95;
 const callsPerEndpoint = 16;
 const callsInAll = 192;
 /** A call that takes longer gives its place in the common line to others, so slow endpoints hold up only themselves. */
@@ -41,7 +45,7 @@ export class Scheduler implements Transport {
 
   async send(call: CloudCall, signal: AbortSignal): Promise<unknown> {
     const endpoint = this.#endpointOf(call);
-    const release = await endpoint.slots.take();
+    const release = await takePlace(endpoint.slots, signal);
     try {
       return await this.#sendUntilAnswered(call, endpoint.breaker, signal);
     } finally {
@@ -57,17 +61,19 @@ export class Scheduler implements Transport {
         throw new CloudError('EndpointUnavailable', 'the endpoint failed several times in a row', { kind: 'refused' });
       }
       await pause(bucket.take(Date.now()), signal);
+      const release = await takePlace(this.#all, signal);
       const startedMs = Date.now();
       try {
-        const output = await this.#attempt(call, signal);
+        const output = await this.#attempt(call, signal, release);
         breaker.succeeded();
         return output;
       } catch (error) {
         if (!(error instanceof CloudError)) throw error;
-        if (error.kind !== 'network') breaker.succeeded();
-        else networkTimeMs += Date.now() - startedMs;
-        const outOfTime = error.kind === 'network' && networkTimeMs >= this.#options.requestTimeoutMs;
-        if (attempt >= attemptsOf[error.kind] || outOfTime) {
+        if (error.kind !== 'network' && error.kind !== 'cancelled') breaker.succeeded();
+        if (error.kind === 'network') networkTimeMs += Date.now() - startedMs;
+        const outOfTime = error.kind === 'network' && networkTimeMs >= this.#options.requestTimeoutMs * wholeTime;
+        const tooLong = (error.retryAfterMs ?? 0) > longestRetryAfterMs;
+        if (attempt >= attemptsOf[error.kind] || outOfTime || tooLong) {
           if (error.kind === 'network') breaker.failed(Date.now());
           throw error;
         }
@@ -77,8 +83,7 @@ export class Scheduler implements Transport {
     }
   }
 
-  async #attempt(call: CloudCall, signal: AbortSignal): Promise<unknown> {
-    const release = await this.#all.take();
+  async #attempt(call: CloudCall, signal: AbortSignal, release: () => void): Promise<unknown> {
     const timer = setTimeout(release, slowCallMs);
     try {
       if (signal.aborted) throw cancelled();
@@ -110,6 +115,14 @@ export class Scheduler implements Transport {
 
 function cancelled(): CloudError {
   return new CloudError('Cancelled', 'the assessment was cancelled', { kind: 'cancelled' });
+}
+
+async function takePlace(slots: Slots, signal: AbortSignal): Promise<() => void> {
+  try {
+    return await slots.take(signal);
+  } catch {
+    throw cancelled(); // the only way to leave the line
+  }
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

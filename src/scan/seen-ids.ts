@@ -6,7 +6,7 @@ import { hash, randomBytes } from 'node:crypto';
  */
 export class SeenIds {
   readonly #key = randomBytes(16).toString('hex');
-  #slots = new BigUint64Array(1 << 10);
+  #slots = new BigUint64Array(1 << 4);
   #count = 0;
 
   /** Whether the id is new; remembers it. */

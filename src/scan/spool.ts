@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -60,7 +60,7 @@ export class SortedSpool {
       return;
     }
     if (this.#buffer.length > 0) this.#flush();
-    while (this.#runs.length > runsAtOnce) this.#mergeFirstRuns();
+    while (this.#runs.length > runsAtOnce) this.#runs = this.#mergeOnce();
     for (const row of mergeRuns(this.#runs)) yield row.line;
   }
 
@@ -71,17 +71,22 @@ export class SortedSpool {
     this.#buffered = 0;
   }
 
-  #mergeFirstRuns(): void {
-    const merged = this.#runs.splice(0, runsAtOnce);
-    this.#runs.push(writeRun(this.#folder.nextFile(), mergeRuns(merged)));
-    for (const run of merged) rmSync(run);
+  /** One pass over everything: each group of neighbours becomes one run, so rows with equal keys stay in order. */
+  #mergeOnce(): string[] {
+    const merged: string[] = [];
+    for (let at = 0; at < this.#runs.length; at += runsAtOnce) {
+      const group = this.#runs.slice(at, at + runsAtOnce);
+      merged.push(writeRun(this.#folder.nextFile(), mergeRuns(group)));
+      for (const run of group) rmSync(run);
+    }
+    return merged;
   }
 }
 
-/** Lines in the order of writing, on disk. */
+/** Lines in the order of writing, on disk when there are many. Reading is possible any number of times, adding not afterwards. */
 export class LineSpool {
   readonly #folder: TemporaryFolder;
-  #file: { path: string; descriptor: number } | undefined;
+  #path: string | undefined;
   #buffer: string[] = [];
   #buffered = 0;
 
@@ -96,21 +101,13 @@ export class LineSpool {
   }
 
   *lines(): Generator<string> {
-    if (this.#file) {
-      this.#flush();
-      closeSync(this.#file.descriptor);
-      yield* readLines(this.#file.path);
-      return;
-    }
+    if (this.#path !== undefined) yield* readLines(this.#path);
     yield* this.#buffer;
   }
 
   #flush(): void {
-    if (!this.#file) {
-      const path = this.#folder.nextFile();
-      this.#file = { path, descriptor: openSync(path, 'wx', 0o600) };
-    }
-    writeFileSync(this.#file.descriptor, `${this.#buffer.join('\n')}\n`);
+    this.#path ??= this.#folder.nextFile();
+    appendFileSync(this.#path, `${this.#buffer.join('\n')}\n`, { mode: 0o600 });
     this.#buffer = [];
     this.#buffered = 0;
   }
@@ -163,22 +160,26 @@ function* mergeRuns(paths: readonly string[]): Generator<Row> {
       at = least;
     }
   };
-  for (const [order, path] of paths.entries()) {
-    const rows = readRows(path);
-    const first = rows.next();
-    if (!first.done) heap.push({ row: first.value, order, rows });
-  }
-  for (let at = heap.length >> 1; at >= 0; at -= 1) sink(at);
-  while (heap.length > 0) {
-    const top = heap[0]!;
-    yield top.row;
-    const next = top.rows.next();
-    if (!next.done) top.row = next.value;
-    else {
-      const last = heap.pop()!;
-      if (heap.length > 0 && last !== top) heap[0] = last;
+  const all = paths.map(readRows);
+  try {
+    for (const [order, rows] of all.entries()) {
+      const first = rows.next();
+      if (!first.done) heap.push({ row: first.value, order, rows });
     }
-    sink(0);
+    for (let at = heap.length >> 1; at >= 0; at -= 1) sink(at);
+    while (heap.length > 0) {
+      const top = heap[0]!;
+      yield top.row;
+      const next = top.rows.next();
+      if (!next.done) top.row = next.value;
+      else {
+        const last = heap.pop()!;
+        if (heap.length > 0 && last !== top) heap[0] = last;
+      }
+      sink(0);
+    }
+  } finally {
+    for (const rows of all) rows.return(undefined); // closes the files when the reader stops early
   }
 }
 
@@ -193,7 +194,7 @@ function* readLines(path: string): Generator<string> {
   const descriptor = openSync(path, 'r');
   try {
     const bytes = Buffer.allocUnsafe(readBytes);
-    const decoder = new TextDecoder();
+    const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
     let rest = '';
     for (;;) {
       const length = readSync(descriptor, bytes);
@@ -209,6 +210,8 @@ function* readLines(path: string): Generator<string> {
   }
 }
 
+/** A half of a surrogate pair does not survive the file; it must not sort differently before and after. */
 function escapeKey(key: string): string {
-  return /[\t\n]/.test(key) ? key.replaceAll('\t', '\u0001').replaceAll('\n', '\u0002') : key;
+  const plain = key.isWellFormed() ? key : key.toWellFormed();
+  return /[\t\n]/.test(plain) ? plain.replaceAll('\t', '\u0001').replaceAll('\n', '\u0002') : plain;
 }

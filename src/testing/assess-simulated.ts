@@ -32,7 +32,7 @@ export async function assessSimulated(options: AssessSimulatedOptions): Promise<
   const { requestTimeoutMs = 5_000, signal = new AbortController().signal } = options;
   const { accessKeyId: id, accessKeySecret: secret } = simulatedCredentials;
   const wire = createAlibabaTransport({
-    credentials: fixedCredentials({ id, secret, token: undefined }, 'the test'),
+    credentials: fixedCredentials({ id, secret, token: undefined }, { en: 'the test', zh: '测试' }),
     endpoint: new URL(options.url),
     requestTimeoutMs,
     connectTimeoutMs: Math.min(requestTimeoutMs, 5_000),

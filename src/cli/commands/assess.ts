@@ -1,12 +1,12 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { type Outcome, outcomes, type Severity, severities } from '#model/verdict.ts';
-import { nearest } from '../nearest.ts';
+import { parseChoice } from '../option-value.ts';
 import {
   addCheckOptions,
+  addCloudArgument,
   addLanguageOption,
   addReadOptions,
   type CheckOptions,
-  parseCloud,
   type ReadOptions,
 } from '../options.ts';
 import type { CommandContext } from '../run.ts';
@@ -31,7 +31,8 @@ export function registerAssess(program: Command, context: CommandContext): void 
   const command = program
     .command('assess')
     .description(t('read one account, judge it and print the verdicts', '读取并评估一个云账号，输出结论'))
-    .argument('<cloud>', t('the cloud: alibaba', '云：alibaba'), parseCloud);
+    .addHelpText('after', `\n${context.language === 'zh' ? more.zh : more.en}`);
+  addCloudArgument(command, context.language);
   addReadOptions(command, context.language);
   command
     .option(
@@ -71,10 +72,40 @@ export function registerAssess(program: Command, context: CommandContext): void 
 }
 
 function parseOutcomes(text: string): readonly Outcome[] {
-  return text.split(',').map((word) => {
-    const outcome = outcomes.find((known) => known === word.trim());
-    if (outcome) return outcome;
-    const hint = nearest(word, outcomes);
-    throw new InvalidArgumentError(`Outcomes: ${outcomes.join(', ')}.${hint ? ` Did you mean ${hint}?` : ''}`);
-  });
+  return text.split(',').map((word) => parseChoice('--show', outcomes, word.trim()));
 }
+
+const more = {
+  en: `Credentials:
+  Taken from where the vendor's own tools look, never from the command line:
+  ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and
+  ALIBABA_CLOUD_SECURITY_TOKEN, ~/.aliyun/config.json, or the RAM role of the
+  instance. What they must be allowed: bastide permissions alibaba
+
+Exit status:
+  0  done
+  1  failed: nothing could be read, or a file cannot be used
+  2  the command line is wrong
+  3  done, and a check of --fail-on's severity or above failed
+
+Examples:
+  bastide assess alibaba --region cn-hangzhou --format html --output report.html
+  bastide assess alibaba --record account.ndjson.gz --fail-on high
+  bastide assess alibaba --replay account.ndjson.gz`,
+  zh: `凭证：
+  取自云厂商工具使用的位置，绝不取自命令行：
+  ALIBABA_CLOUD_ACCESS_KEY_ID、ALIBABA_CLOUD_ACCESS_KEY_SECRET 和
+  ALIBABA_CLOUD_SECURITY_TOKEN，~/.aliyun/config.json，或实例 RAM 角色。
+  所需权限见：bastide permissions alibaba
+
+退出状态：
+  0  已完成
+  1  失败：未能读取任何内容，或文件不可用
+  2  命令行有误
+  3  已完成，且存在达到或高于 --fail-on 等级的未通过项
+
+示例：
+  bastide assess alibaba --region cn-hangzhou --format html --output report.html
+  bastide assess alibaba --record account.ndjson.gz --fail-on high
+  bastide assess alibaba --replay account.ndjson.gz`,
+};

@@ -15,11 +15,12 @@ export function registerChecks(program: Command, context: CommandContext): void 
     .option('--json', zh ? '以 JSON 输出' : 'as JSON')
     .action(async (options: { cloud?: string; json?: boolean }) => listChecks(context, options));
   const show = checks
-    .command('show <id>')
+    .command('show')
     .description(zh ? '显示一个检查项的全部内容' : 'everything about one check')
+    .argument('<id>', zh ? '检查项的标识（见 bastide checks list）' : 'the id of a check (see bastide checks list)')
     .option('--json', zh ? '以 JSON 输出' : 'as JSON')
     .action(async (id: string, options: { json?: boolean }) => showCheck(context, id, options));
-  for (const command of [list, show]) addLanguageOption(command, context.language);
+  for (const command of [checks, list, show]) addLanguageOption(command, context.language);
 }
 
 async function listChecks(context: CommandContext, options: { cloud?: string; json?: boolean }): Promise<void> {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import {
   addCheckOptions,
+  addCloudArgument,
   addLanguageOption,
   addReadOptions,
   type CheckOptions,
-  parseCloud,
   type ReadOptions,
 } from '../options.ts';
 import type { CommandContext } from '../run.ts';
@@ -19,8 +19,8 @@ export function registerEstimate(program: Command, context: CommandContext): voi
         ? '在评估之前估算实例数、检测次数和 API 调用次数'
         : 'count instances, scans and API calls before anything is judged',
     )
-    .argument('<cloud>', zh ? '云：alibaba' : 'the cloud: alibaba', parseCloud)
     .option('--json', zh ? '以 JSON 输出' : 'as JSON');
+  addCloudArgument(command, context.language);
   addReadOptions(command, context.language);
   addCheckOptions(command, context.language);
   addLanguageOption(command, context.language);

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { clouds } from '../clouds.ts';
-import { addCheckOptions, addLanguageOption, type CheckOptions, parseCloud } from '../options.ts';
+import { addCheckOptions, addCloudArgument, addLanguageOption, type CheckOptions } from '../options.ts';
 import type { CommandContext } from '../run.ts';
 
 /** `bastide permissions <cloud>`: the least-privilege policy document that reading needs. */
@@ -13,8 +13,8 @@ export function registerPermissions(program: Command, context: CommandContext): 
         ? '读取所需的最小权限策略，采用云厂商自己的格式'
         : "the least-privilege policy that reading needs, in the cloud's own format",
     )
-    .argument('<cloud>', zh ? '云：alibaba' : 'the cloud: alibaba', parseCloud)
     .option('--fix <id...>', zh ? '这些修复所需的权限' : 'what these quick fixes need');
+  addCloudArgument(command, context.language);
   addCheckOptions(command, context.language);
   addLanguageOption(command, context.language);
   command.action(async (id: string, options: CheckOptions & { fix?: readonly string[] }) => printPolicy(id, options));

@@ -12,7 +12,7 @@ export interface CredentialProvider {
   /** The keys to sign with now; temporary ones are renewed before they expire. Throws `CloudError` when they cannot be. */
   get(signal?: AbortSignal): Promise<Credentials>;
   /** where they come from, for people; never a secret */
-  readonly describe: string;
+  readonly describe: Text;
 }
 
 export interface CredentialOptions {
@@ -30,14 +30,14 @@ export interface CredentialOptions {
 /** Keys as they were written down; `describe` also names the place in an error. */
 export function fixedCredentials(
   keys: { readonly id: string; readonly secret: string; readonly token: string | undefined },
-  describe: string,
+  describe: Text,
 ): CredentialProvider {
   const credentials = toCredentials(keys);
   if (!credentials) {
-    throw new AppError(
-      'credentials-missing',
-      `The access key in ${describe} holds a blank or a character that no key has: copy it again.`,
-    );
+    throw new AppError('credentials-missing', {
+      en: `The access key in ${describe.en} holds a blank or a character that no key has: copy it again.`,
+      zh: `${describe.zh}中的 AccessKey 含有空格或 AccessKey 中不会出现的字符：请重新复制。`,
+    });
   }
   return { describe, get: async () => credentials };
 }

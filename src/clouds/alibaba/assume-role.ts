@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Text } from '#model/text.ts';
 import { type CredentialOptions, type CredentialProvider, toCredentials } from './access-key.ts';
 import { unexpected } from './answers.ts';
 import { createAlibabaTransport } from './client.ts';
@@ -29,7 +30,7 @@ export function assumeRole(
   source: CredentialProvider,
   role: Role,
   options: CredentialOptions,
-  describe: string,
+  describe: Text,
 ): CredentialProvider {
   const now = options.now ?? Date.now;
   return renewing(() => issue(source, role, options), describe, now);

@@ -31,7 +31,7 @@ async function open(handler: Handler, options: { requestTimeoutMs?: number; path
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', () => done()));
   const transport = createAlibabaTransport({
     credentials: {
-      describe: 'a test',
+      describe: { en: 'a test', zh: '测试' },
       get: async () => ({ accessKeyId: 'id', accessKeySecret: new Secret(secret), securityToken: new Secret(token) }),
     },
     endpoint: parseEndpoint(`http://127.0.0.1:${(server.address() as AddressInfo).port}${options.path ?? ''}`),

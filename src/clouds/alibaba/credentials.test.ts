@@ -51,7 +51,12 @@ async function serve(handler: (request: IncomingMessage, response: ServerRespons
 async function keys(options: CredentialOptions = {}) {
   const provider = await findCredentials({ home, ...options });
   const { accessKeyId, accessKeySecret, securityToken } = await provider.get();
-  return { id: accessKeyId, secret: accessKeySecret.reveal(), token: securityToken?.reveal(), from: provider.describe };
+  return {
+    id: accessKeyId,
+    secret: accessKeySecret.reveal(),
+    token: securityToken?.reveal(),
+    from: provider.describe.en,
+  };
 }
 const failure = (options: CredentialOptions = {}) =>
   keys(options).then(

@@ -1,4 +1,5 @@
 import { CloudError } from '#model/operation.ts';
+import type { Text } from '#model/text.ts';
 import { readEnvironment } from '#platform/config.ts';
 import { createHttpClient, type HttpClient, HttpError, type HttpReply } from '#platform/http.ts';
 import type { CredentialOptions, CredentialProvider } from './access-key.ts';
@@ -17,7 +18,7 @@ const tokenSeconds = '21600';
 export function fromInstanceRole(
   role: string | undefined,
   options: CredentialOptions,
-  describe = 'the RAM role of this instance',
+  describe: Text = { en: 'the RAM role of this instance', zh: '本实例的 RAM 角色' },
 ): CredentialProvider {
   if (options.metadataBase && !isLoopback(options.metadataBase))
     throw new Error('metadataBase must be a loopback address.');

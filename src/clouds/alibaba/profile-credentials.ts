@@ -1,3 +1,4 @@
+import type { Text } from '#model/text.ts';
 import { type CredentialOptions, type CredentialProvider, fixedCredentials } from './access-key.ts';
 import { assumeRole } from './assume-role.ts';
 import { fromInstanceRole } from './instance-role.ts';
@@ -14,7 +15,8 @@ export function fromProfile(
   visited: readonly string[] = [],
 ): CredentialProvider {
   const mode = supportedModes.find((known) => known.toLowerCase() === (profile.mode ?? 'AK').toLowerCase());
-  const describe = `profile ${JSON.stringify(profile.name)} of ${profileFile}`;
+  const name = JSON.stringify(profile.name);
+  const describe: Text = { en: `profile ${name} of ${profileFile}`, zh: `${profileFile} 的配置 ${name}` };
   switch (mode) {
     case 'AK':
       return fixedCredentials({ ...keysOf(profile), token: undefined }, describe);
@@ -29,11 +31,16 @@ export function fromProfile(
     case 'ChainableRamRoleArn':
       return assumeRole(sourceOf(profile, file, options, visited), roleOf(profile), options, describe);
     case undefined:
-      throw broken(
-        `has the mode ${JSON.stringify((profile.mode ?? '').slice(0, 40))} in profile ${JSON.stringify(profile.name)}, ` +
-          `which is not supported (supported: ${supportedModes.join(', ')})`,
-      );
+      throw unsupported(profile);
   }
+}
+
+function unsupported(profile: Profile): Error {
+  const [mode, name] = [JSON.stringify((profile.mode ?? '').slice(0, 40)), JSON.stringify(profile.name)];
+  return broken({
+    en: `has the mode ${mode} in profile ${name}, which is not supported (supported: ${supportedModes.join(', ')})`,
+    zh: `的配置 ${name} 使用了不支持的模式 ${mode}（支持：${supportedModes.join('、')}）`,
+  });
 }
 
 function sourceOf(
@@ -44,8 +51,13 @@ function sourceOf(
 ): CredentialProvider {
   const source = need(profile, 'source_profile');
   const chain = [...visited, profile.name];
-  if (chain.includes(source))
-    throw broken(`has profiles that name each other as source_profile: ${[...chain, source].join(' → ')}`);
+  if (chain.includes(source)) {
+    const ring = [...chain, source].join(' → ');
+    throw broken({
+      en: `has profiles that name each other as source_profile: ${ring}`,
+      zh: `中的配置通过 source_profile 循环引用：${ring}`,
+    });
+  }
   return fromProfile(requireProfile(file, source), file, options, chain);
 }
 
@@ -57,7 +69,11 @@ function keysOf(profile: Profile): { id: string; secret: string } {
 function roleOf(profile: Profile) {
   const seconds = profile.expired_seconds ?? 0;
   if (seconds !== 0 && !(Number.isInteger(seconds) && seconds >= 900 && seconds <= 43_200)) {
-    throw broken(`has an expired_seconds outside 900–43200 in profile ${JSON.stringify(profile.name)}`);
+    const name = JSON.stringify(profile.name);
+    throw broken({
+      en: `has an expired_seconds outside 900–43200 in profile ${name}`,
+      zh: `的配置 ${name} 中 expired_seconds 超出 900–43200 的范围`,
+    });
   }
   return {
     arn: need(profile, 'ram_role_arn'),
@@ -71,5 +87,6 @@ function roleOf(profile: Profile) {
 function need(profile: Profile, member: keyof Profile): string {
   const value = profile[member];
   if (typeof value === 'string') return value;
-  throw broken(`lacks ${member} in profile ${JSON.stringify(profile.name)}`);
+  const name = JSON.stringify(profile.name);
+  throw broken({ en: `lacks ${member} in profile ${name}`, zh: `的配置 ${name} 缺少 ${member}` });
 }

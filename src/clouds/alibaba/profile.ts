@@ -46,24 +46,25 @@ export async function readProfiles(options: {
     json = JSON.parse(content.replace(/^\uFEFF/, ''));
   } catch {
     // the parser's own message quotes the file, and the file holds keys
-    throw broken('is not valid JSON');
+    throw broken({ en: 'is not valid JSON', zh: '不是有效的 JSON' });
   }
   const parsed = fileSchema.safeParse(json);
   if (parsed.success) return parsed.data;
-  throw broken(`has a wrong value at ${parsed.error.issues[0]?.path.join('.') || 'the top'}`);
+  const path = parsed.error.issues[0]?.path.join('.') ?? '';
+  throw broken({ en: `has a wrong value at ${path || 'the top'}`, zh: `${path ? `中 ${path}` : '顶层'}的值不正确` });
 }
 
 async function readSmallFile(path: string, onWarning?: (text: Text) => void): Promise<string | null> {
   try {
     const { mode, size } = await stat(path);
-    if (size > maxBytes) throw broken('is too large to be a profile file');
+    if (size > maxBytes) throw broken({ en: 'is too large to be a profile file', zh: '过大，不像是配置文件' });
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) onWarning?.(tooOpen);
     return await readFile(path, 'utf8');
   } catch (error) {
     if (error instanceof AppError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' || code === 'ENOTDIR') return null;
-    throw broken(`cannot be read (${code ?? 'unknown error'})`);
+    throw broken({ en: `cannot be read (${code ?? 'unknown error'})`, zh: `无法读取（${code ?? '未知错误'}）` });
   }
 }
 
@@ -88,12 +89,16 @@ export function requireProfile(file: ProfileFile, name: string): Profile {
   const profile = file.profiles.find((candidate) => candidate.name === name);
   if (profile) return profile;
   const names = file.profiles.map((candidate) => JSON.stringify(candidate.name.slice(0, 60))).slice(0, 20);
-  throw new AppError(
-    'invalid-request',
-    `There is no profile ${JSON.stringify(name)} in ${profileFile}; it has ${names.join(', ') || 'none'}.`,
-  );
+  throw new AppError('invalid-request', {
+    en: `There is no profile ${JSON.stringify(name)} in ${profileFile}; it has ${names.join(', ') || 'none'}.`,
+    zh: `${profileFile} 中没有配置 ${JSON.stringify(name)}；现有配置：${names.join('、') || '无'}。`,
+  });
 }
 
-export function broken(problem: string): AppError {
-  return new AppError('invalid-file', `${profileFile} ${problem}; correct it or run "aliyun configure".`);
+/** The problem continues a sentence that begins with the file's name. */
+export function broken(problem: Text): AppError {
+  return new AppError('invalid-file', {
+    en: `${profileFile} ${problem.en}; correct it or run "aliyun configure".`,
+    zh: `${profileFile} ${problem.zh}；请修正，或运行“aliyun configure”。`,
+  });
 }

@@ -1,4 +1,5 @@
 import { CloudError } from '#model/operation.ts';
+import type { Text } from '#model/text.ts';
 import type { CredentialProvider, Credentials } from './access-key.ts';
 
 export interface TemporaryCredentials {
@@ -16,7 +17,7 @@ const marginMs = 5 * 60_000;
  */
 export function renewing(
   issue: () => Promise<TemporaryCredentials>,
-  describe: string,
+  describe: Text,
   now: () => number,
 ): CredentialProvider {
   let current: TemporaryCredentials | null = null;

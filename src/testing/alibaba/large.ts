@@ -1,4 +1,6 @@
 import { createEstate, type Estate } from './estate.ts';
+import * as databases from './large/databases.ts';
+import * as network from './large/network.ts';
 import * as templates from './large/templates.ts';
 import { hashBelow } from './random.ts';
 import { noRecords, type Records } from './records.ts';
@@ -68,7 +70,7 @@ const perMille = {
 function regionContents(region: string, total: number, seed: number) {
   const share = (kind: keyof typeof perMille) => Math.round((total * perMille[kind]) / 1000);
   const name = (kind: string) => `${kind}-${region}-`;
-  const loadBalancers = fromTemplates(name('lb'), share('loadBalancers'), seed + 4, templates.loadBalancers);
+  const loadBalancers = fromTemplates(name('lb'), share('loadBalancers'), seed + 4, network.loadBalancers);
   return {
     ecs: {
       instances: fromTemplates(name('i'), share('instances'), seed, templates.instances),
@@ -82,24 +84,24 @@ function regionContents(region: string, total: number, seed: number) {
     },
     // A VPC and its ACL have the same number and the same template.
     vpc: {
-      vpcs: fromTemplates(name('vpc'), share('vpcs'), seed + 3, templates.vpcs),
+      vpcs: fromTemplates(name('vpc'), share('vpcs'), seed + 3, network.vpcs),
       networkAcls: generated(name('nacl'), share('vpcs'), (index) => ({
         vpcId: name('vpc') + index,
-        ...templates.networkAcls[hashBelow(seed + 3, index, templates.networkAcls.length)]!,
+        ...network.networkAcls[hashBelow(seed + 3, index, network.networkAcls.length)]!,
       })),
       prefixLists: noRecords<never>(),
     },
     slb: {
       loadBalancers,
       listeners: listenersOf(loadBalancers),
-      acls: fromTemplates(name('acl'), share('acls'), seed + 5, templates.acls),
+      acls: fromTemplates(name('acl'), share('acls'), seed + 5, network.acls),
     },
-    rds: { instances: fromTemplates(name('rm'), share('rds'), seed + 6, templates.rds) },
-    redis: { instances: fromTemplates(name('r'), share('redis'), seed + 7, templates.redis) },
-    polardb: { clusters: fromTemplates(name('pc'), share('polardb'), seed + 8, templates.polardb) },
+    rds: { instances: fromTemplates(name('rm'), share('rds'), seed + 6, databases.rds) },
+    redis: { instances: fromTemplates(name('r'), share('redis'), seed + 7, databases.redis) },
+    polardb: { clusters: fromTemplates(name('pc'), share('polardb'), seed + 8, databases.polardb) },
     dds: {
-      replicate: fromTemplates(name('dds-r'), share('replicate'), seed + 9, templates.mongodb),
-      sharding: fromTemplates(name('dds-s'), share('sharding'), seed + 10, templates.mongodb),
+      replicate: fromTemplates(name('dds-r'), share('replicate'), seed + 9, databases.mongodb),
+      sharding: fromTemplates(name('dds-s'), share('sharding'), seed + 10, databases.mongodb),
       serverless: noRecords<never>(),
     },
     apigateway: {

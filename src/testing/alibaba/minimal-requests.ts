@@ -1,5 +1,6 @@
 import type { Estate } from './estate.ts';
 import { each, type Records } from './records.ts';
+import type { Trail } from './services/actiontrail.ts';
 import type { PolardbCluster } from './services/polardb.ts';
 import { attachedPolicies } from './services/ram.ts';
 import { sideOf } from './services/sas.ts';
@@ -56,6 +57,12 @@ function isLive({ status }: { readonly status?: string }): boolean {
   return status === undefined || !transient.has(status);
 }
 
+/** A trail that its list entry already rules out need not be asked whether it is logging. */
+function couldPass({ status, trailRegion, events, bucket, logProject }: Trail): boolean {
+  const isOn = (status ?? 'Enable') === 'Enable' && (trailRegion ?? 'All') === 'All' && (events ?? 'All') === 'All';
+  return isOn && (bucket !== undefined || logProject !== undefined);
+}
+
 function account(tally: Tally, estate: Estate): void {
   for (const service of ['ecs', 'vpc', 'slb', 'rds', 'r-kvstore', 'polardb', 'dds', 'apigateway'])
     add(tally, `${service}.DescribeRegions`);
@@ -63,7 +70,7 @@ function account(tally: Tally, estate: Estate): void {
     add(tally, `ims.${name}`);
   add(tally, 'sts.GetCallerIdentity');
   add(tally, 'actiontrail.DescribeTrails');
-  add(tally, 'actiontrail.GetTrailStatus', estate.actiontrail.trails.count);
+  add(tally, 'actiontrail.GetTrailStatus', count(estate.actiontrail.trails, couldPass));
 }
 
 /** Whether MFA is bound matters only to those who can log on; only active keys can be idle; only attached administrators have holders. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { captureRequest } from './captured-request.ts';
 import { createEstate } from './estate.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from './simulator.ts';
 import { typicalEstate } from './typical.ts';
@@ -78,40 +79,18 @@ describe('signatures', () => {
 
   test('a request that is sent twice is refused the second time', async () => {
     const { simulator } = await start();
-    const seen: RequestInit[] = [];
-    const relay = await import('node:http').then(({ createServer }) =>
-      createServer((message, response) => {
-        const headers = Object.fromEntries(Object.entries(message.headers).filter(([name]) => name !== 'connection'));
-        seen.push({ method: message.method ?? 'GET', headers: headers as Record<string, string> });
-        response.writeHead(500).end('{}');
-      }).listen(0, '127.0.0.1'),
-    );
-    await new Promise((resolve) => relay.once('listening', resolve));
-    const { port } = relay.address() as { port: number };
-    await codeOf(vendorClient(`http://127.0.0.1:${port}`)('ecs', 'DescribeRegions'));
-    relay.close();
-    relay.closeAllConnections();
-    // The host is signed, so the copy must name the host it was made for.
-    const replay = () => sendRaw(simulator.url, seen[0]!);
-    expect(await replay()).toContain('"Regions"');
-    expect(await replay()).toContain('SignatureNonceUsed');
+    const signed = await captureRequest('ecs', 'DescribeRegions');
+    expect(await signed.send(simulator.url)).toMatchObject({ status: 200 });
+    const again = await signed.send(simulator.url);
+    expect(again.status).toBe(400);
+    expect(JSON.parse(again.body)).toMatchObject({
+      Code: 'SignatureNonceUsed',
+      Message: expect.any(String),
+      RequestId: expect.any(String),
+      HostId: 'ecs.aliyuncs.com',
+    });
   });
 });
-
-async function sendRaw(url: string, { method, headers }: RequestInit): Promise<string> {
-  const { request } = await import('node:http');
-  return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method: method ?? 'GET', headers: headers as Record<string, string> }, (reply) => {
-      let text = '';
-      reply.on('data', (chunk) => {
-        text += chunk;
-      });
-      reply.on('end', () => resolve(text));
-    });
-    outgoing.on('error', reject);
-    outgoing.end();
-  });
-}
 
 describe('operations', () => {
   test('what is not a known read is refused and kept as an attempt to write', async () => {

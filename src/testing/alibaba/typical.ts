@@ -4,12 +4,13 @@ import type { Expectation } from './expectation.ts';
 import type { Trail } from './services/actiontrail.ts';
 import type { GatewayApi } from './services/apigateway.ts';
 import type { CdnDomain } from './services/cdn.ts';
-import * as databases from './typical/databases.ts';
 import * as ecs from './typical/ecs.ts';
 import * as network from './typical/network.ts';
 import { buckets } from './typical/oss.ts';
 import { groups, policies, roles, users } from './typical/ram.ts';
+import { hangzhouPolardb, hangzhouRds, singaporeRds } from './typical/relational.ts';
 import { portRangeLists, prefixLists, securityGroups } from './typical/security-groups.ts';
+import { hangzhouMongodb, hangzhouRedis } from './typical/stores.ts';
 
 function domain(id: string, outcome: Outcome, rest: Partial<CdnDomain>): CdnDomain {
   return { id, expect: { 'alibaba.cdn.domain-https-enabled': outcome }, ...rest };
@@ -73,10 +74,10 @@ const regions = {
     vpcPrefixLists: network.vpcPrefixLists,
     loadBalancers: network.hangzhouLoadBalancers,
     acls: network.hangzhouAcls,
-    rds: databases.hangzhouRds,
-    redis: databases.hangzhouRedis,
-    polardb: databases.hangzhouPolardb,
-    mongodb: databases.hangzhouMongodb,
+    rds: hangzhouRds,
+    redis: hangzhouRedis,
+    polardb: hangzhouPolardb,
+    mongodb: hangzhouMongodb,
     apis,
   },
   'cn-beijing': {},
@@ -87,7 +88,7 @@ const regions = {
     vpcs: network.singaporeVpcs,
     networkAcls: network.singaporeNetworkAcls,
     loadBalancers: network.singaporeLoadBalancers,
-    rds: databases.singaporeRds,
+    rds: singaporeRds,
   },
 } as const satisfies EstateContents['regions'];
 

@@ -15,3 +15,6 @@ export const carefulAccount: Expectation = allPass([
   'ram.root-no-access-key',
   'actiontrail.trail-enabled',
 ]);
+
+/** A thing before it has a name; what it must come to follows from how it is made here. */
+export type Template<T> = Omit<T, 'id'>;

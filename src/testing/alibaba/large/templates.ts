@@ -1,21 +1,12 @@
 import type { Trail } from '../services/actiontrail.ts';
 import type { GatewayApi } from '../services/apigateway.ts';
 import type { CdnDomain } from '../services/cdn.ts';
-import type { MongodbInstance } from '../services/dds.ts';
 import type { Disk, EcsInstance } from '../services/ecs.ts';
 import type { RamUser } from '../services/ims.ts';
 import type { Bucket } from '../services/oss.ts';
-import type { PolardbCluster } from '../services/polardb.ts';
 import type { RamPolicy, RamRole } from '../services/ram.ts';
-import type { RdsInstance } from '../services/rds.ts';
-import type { RedisInstance } from '../services/redis.ts';
 import type { SecurityGroup } from '../services/security-groups.ts';
-import type { AccessList, LoadBalancer } from '../services/slb.ts';
-import type { NetworkAcl, Vpc } from '../services/vpc.ts';
-import { allPass, carefulAccount } from './outcomes.ts';
-
-/** A thing before it has a name; what it must come to follows from how it is made here. */
-type Template<T> = Omit<T, 'id'>;
+import { allPass, carefulAccount, type Template } from './outcomes.ts';
 
 const ecs = ['ecs.instance-security-center-protected', 'ecs.instance-in-vpc', 'ecs.instance-key-pair-logon'] as const;
 
@@ -48,97 +39,6 @@ export function securityGroup(dice: number, id: string): Template<SecurityGroup>
   if (dice >= 95) return { vpcId: 'vpc-main', serviceId: 42, rules, expect: allPass(check, { 0: 'not-applicable' }) };
   return { vpcId: 'vpc-main', instances: 3, rules, expect: allPass(check, isOpen ? { 0: 'fail' } : {}) };
 }
-
-const vpc = ['vpc.network-acl-no-risky-ports'] as const;
-
-export const vpcs: readonly Template<Vpc>[] = [
-  { expect: allPass(vpc) },
-  { expect: allPass(vpc, { 0: 'fail' }) },
-  { expect: allPass(vpc, { 0: 'not-applicable' }) },
-];
-
-/** In step with `vpcs`. */
-export const networkAcls: readonly Template<Omit<NetworkAcl, 'vpcId'>>[] = [
-  { vswitches: ['vsw-a'], entries: [{ policy: 'accept', protocol: 'tcp', port: '443/443', source: '0.0.0.0/0' }] },
-  { vswitches: ['vsw-a'], entries: [{ policy: 'accept', source: '0.0.0.0/0', entryType: 'system' }] },
-  { vswitches: [], entries: [] },
-];
-
-const clb = ['clb.listener-no-risky-ports', 'clb.https-listener'] as const;
-const http = { port: 80, protocol: 'http' } as const;
-const https = { port: 443, protocol: 'https' } as const;
-const tcp = { port: 5432, protocol: 'tcp' } as const;
-
-/** Two listeners each, always. */
-export const loadBalancers: readonly Template<LoadBalancer>[] = [
-  { listeners: [http, https], expect: allPass(clb) },
-  { listeners: [http, { port: 3389, protocol: 'tcp' }], expect: allPass(clb, { 0: 'fail', 1: 'fail' }) },
-  { listeners: [tcp, { port: 53, protocol: 'udp' }], expect: allPass(clb, { 1: 'not-applicable' }) },
-];
-
-const acl = ['clb.acl-not-open-to-all'] as const;
-
-export const acls: readonly Template<AccessList>[] = [
-  { entries: ['10.0.0.0/8', '192.0.2.0/24'], expect: allPass(acl) },
-  { entries: ['10.0.0.0/8', '0.0.0.0/0'], expect: allPass(acl, { 0: 'fail' }) },
-];
-
-const rdsChecks = [
-  'rds.instance-no-public-endpoint',
-  'rds.instance-log-backup',
-  'rds.instance-ssl-tls-version',
-] as const;
-
-export const rds: readonly Template<RdsInstance>[] = [
-  { engine: 'MySQL', ssl: true, parameters: { tls_version: 'TLSv1.2' }, expect: allPass(rdsChecks) },
-  { engine: 'PostgreSQL', publicAddress: true, expect: allPass(rdsChecks, { 0: 'fail', 2: 'fail' }) },
-  {
-    engine: 'SQLServer',
-    ssl: true,
-    tlsVersion: '1.0',
-    logBackup: false,
-    expect: allPass(rdsChecks, { 1: 'fail', 2: 'fail' }),
-  },
-  { engine: 'MySQL', type: 'Readonly', expect: allPass(rdsChecks, { 1: 'not-applicable', 2: 'fail' }) },
-];
-
-const redisChecks = [
-  'redis.instance-no-public-access',
-  'redis.instance-tls',
-  'redis.instance-incremental-backup',
-] as const;
-const toAll = { whitelists: { default: '0.0.0.0/0' } } as const;
-
-export const redis: readonly Template<RedisInstance>[] = [
-  { type: 'Tair', edition: 'Enterprise', tls: true, incrementalBackup: true, expect: allPass(redisChecks) },
-  { publicAddress: true, ...toAll, expect: allPass(redisChecks, { 0: 'fail', 1: 'fail', 2: 'not-applicable' }) },
-  { edition: 'Enterprise', tls: true, ...toAll, expect: allPass(redisChecks, { 2: 'fail' }) },
-];
-
-const polar = [
-  'polardb.cluster-no-public-access',
-  'polardb.cluster-ssl',
-  'polardb.cluster-log-backup-retention',
-] as const;
-
-export const polardb: readonly Template<PolardbCluster>[] = [
-  { logRetentionDays: 90, expect: allPass(polar) },
-  {
-    publicEndpoint: 'Cluster',
-    ...toAll,
-    ssl: { Primary: false },
-    logRetentionDays: 7,
-    expect: allPass(polar, { 0: 'fail', 1: 'fail', 2: 'fail' }),
-  },
-];
-
-const mongo = ['mongodb.instance-no-public-access', 'mongodb.instance-log-backup'] as const;
-
-export const mongodb: readonly Template<MongodbInstance>[] = [
-  { logBackup: true, expect: allPass(mongo) },
-  { publicAddress: true, ...toAll, logBackup: false, expect: allPass(mongo, { 0: 'fail', 1: 'fail' }) },
-  { publicAddress: true, logBackup: true, expect: allPass(mongo) },
-];
 
 const api = ['apigateway.api-public-https'] as const;
 

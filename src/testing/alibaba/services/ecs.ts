@@ -1,12 +1,11 @@
-import type { Call, Service } from '../call.ts';
+import type { Service } from '../call.ts';
 import { detail, inRegion } from '../call.ts';
 import type { Thing } from '../expectation.ts';
 import type { JsonObject } from '../json.ts';
 import { numberedPage, type PageSize, tokenPage } from '../paging.ts';
 import type { Records } from '../records.ts';
-import { recordsOf } from '../records.ts';
 import { describeRegions } from './regions.ts';
-import type { SecurityGroup, SecurityRule } from './security-groups.ts';
+import { type SecurityGroup, securityGroupOperations, tagList } from './security-groups.ts';
 
 export interface EcsInstance extends Thing {
   readonly status?: 'Running' | 'Stopped' | 'Starting' | 'Stopping' | 'Pending';
@@ -43,19 +42,7 @@ export interface EcsRegion {
 /** DescribeInstances: at most 100 a page, at least 10; DescribeDisks: 10 to 500; anything else is moved to the nearest (SDK ecs20140526). */
 const instancePage: PageSize = { member: 'MaxResults', default: 10, min: 10, max: 100, over: 'clamp' };
 const diskPage: PageSize = { member: 'MaxResults', default: 10, min: 10, max: 500, over: 'clamp' };
-const groupPage: PageSize = { member: 'MaxResults', default: 10, max: 100, over: { refuse: 'InvalidMaxResults' } };
-const rulePage: PageSize = {
-  member: 'MaxResults',
-  default: 500,
-  min: 10,
-  max: 1000,
-  over: { refuse: 'InvalidMaxResults' },
-};
 const policyPage: PageSize = { member: 'PageSize', default: 10, max: 100, over: { refuse: 'InvalidPageSize' } };
-
-function tagList(tags: Readonly<Record<string, string>> = {}) {
-  return { Tag: Object.entries(tags).map(([key, value]) => ({ TagKey: key, TagValue: value })) };
-}
 
 function instanceRow(instance: EcsInstance, region: string): JsonObject {
   return {
@@ -100,52 +87,6 @@ function diskRow(disk: Disk, region: string): JsonObject {
   };
 }
 
-function groupRow(group: SecurityGroup): JsonObject {
-  return {
-    SecurityGroupId: group.id,
-    SecurityGroupName: group.id,
-    SecurityGroupType: group.type ?? 'normal',
-    VpcId: group.vpcId ?? '',
-    ServiceManaged: group.serviceId !== undefined,
-    ...(group.serviceId === undefined ? {} : { ServiceID: group.serviceId }),
-    EcsCount: group.instances ?? 0,
-    CreationTime: '2025-03-01T02:00:00Z',
-    Tags: tagList(),
-  };
-}
-
-function ruleRow(rule: SecurityRule): JsonObject {
-  return {
-    SecurityGroupRuleId: rule.id,
-    Direction: rule.direction ?? 'ingress',
-    Policy: rule.policy,
-    Priority: String(rule.priority ?? 1),
-    IpProtocol: rule.protocol ?? 'TCP',
-    PortRange: rule.ports ?? '-1/-1',
-    PortRangeListId: rule.portRangeList ?? '',
-    SourceCidrIp: rule.source ?? '',
-    Ipv6SourceCidrIp: rule.ipv6Source ?? '',
-    SourcePrefixListId: rule.prefixList ?? '',
-    SourceGroupId: rule.sourceGroup ?? '',
-    SourcePortRange: '-1/-1',
-    DestCidrIp: '',
-    NicType: rule.nic ?? 'intranet',
-    Description: '',
-  };
-}
-
-function matchingRules(group: SecurityGroup, call: Call): Records<SecurityRule> {
-  const direction = call.input.Direction ?? 'all';
-  // A classic group answers for the internet card unless it is asked for the intranet one; in a VPC there is only intranet.
-  const nic = group.vpcId === undefined ? (call.input.NicType ?? 'internet') : 'intranet';
-  return recordsOf(
-    group.rules.filter(
-      (rule) =>
-        (direction === 'all' || (rule.direction ?? 'ingress') === direction) && (rule.nic ?? 'intranet') === nic,
-    ),
-  );
-}
-
 export const ecs: Service = {
   code: 'ecs',
   version: '2014-05-26',
@@ -165,33 +106,7 @@ export const ecs: Service = {
       const rows = page.items.map((disk) => diskRow(disk, region));
       return { Disks: { Disk: rows }, NextToken: page.next ?? '', TotalCount: page.total, PageSize: page.size };
     },
-    DescribeSecurityGroups: (call) => {
-      const records = inRegion(call, call.estate.ecs, (it) => it.securityGroups);
-      const page = tokenPage(call, records, groupPage);
-      return {
-        RegionId: call.region,
-        SecurityGroups: { SecurityGroup: page.items.map(groupRow) },
-        NextToken: page.next ?? '',
-        TotalCount: page.total,
-        PageSize: page.size,
-      };
-    },
-    DescribeSecurityGroupAttribute: detail(
-      'SecurityGroupId',
-      'InvalidSecurityGroupId.NotFound',
-      (call) => inRegion(call, call.estate.ecs, (it) => it.securityGroups),
-      (group, call) => {
-        const page = tokenPage(call, matchingRules(group, call), rulePage);
-        return {
-          SecurityGroupId: group.id,
-          RegionId: call.region,
-          VpcId: group.vpcId ?? '',
-          InnerAccessPolicy: 'Accept',
-          Permissions: { Permission: page.items.map(ruleRow) },
-          NextToken: page.next ?? '',
-        };
-      },
-    ),
+    ...securityGroupOperations,
     DescribePrefixListAttributes: detail(
       'PrefixListId',
       'InvalidPrefixListId.NotFound',

@@ -54,36 +54,6 @@ const pageSize: PageSize = {
 };
 const groupPage: PageSize = { ...pageSize, max: 100 };
 
-const principals = [
-  ['users', 'IMSUser', (name: string, alias: string) => `${name}@${alias}.onaliyun.com`],
-  ['groups', 'IMSGroup', (name: string, alias: string) => `${name}@group.${alias}.onaliyun.com`],
-  ['roles', 'ServiceRole', (name: string, alias: string) => `${name}@role.${alias}.onaliyunservice.com`],
-] as const;
-
-export interface Attachment {
-  readonly id: string;
-  readonly policy: RamPolicy;
-  readonly kind: string;
-  readonly principal: string;
-  readonly resourceGroup: string;
-}
-
-/** Who holds what, as Resource Manager sees it; the account's own id stands for "everywhere". */
-export function attachmentsOf(estate: Estate): readonly Attachment[] {
-  return [...estate.ram.policies.values()].flatMap((policy) => {
-    const scopes = Object.entries({ [estate.account]: policy.attachedTo ?? {}, ...policy.attachedWithin });
-    return scopes.flatMap(([resourceGroup, holders]) =>
-      principals.flatMap(([member, kind, fullName]) =>
-        (holders[member] ?? []).map((name) => {
-          const principal = fullName(name, estate.alias);
-          const id = [policy.type, policy.id, principal, resourceGroup].join(' ');
-          return { id, policy, kind, principal, resourceGroup };
-        }),
-      ),
-    );
-  });
-}
-
 export function attachmentCount(policy: RamPolicy): number {
   const scopes = [policy.attachedTo ?? {}, ...Object.values(policy.attachedWithin ?? {})];
   return scopes.reduce(

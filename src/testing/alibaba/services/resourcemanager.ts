@@ -1,10 +1,41 @@
 import type { Service } from '../call.ts';
+import type { Estate } from '../estate.ts';
 import { numberedPage, type PageSize } from '../paging.ts';
 import { recordsOf } from '../records.ts';
-import { attachmentsOf } from './ram.ts';
+import type { RamPolicy } from './ram.ts';
 
 /** 1 to 100 a page, 10 unless asked (SDK resourcemanager20200331). */
 const pageSize: PageSize = { member: 'PageSize', default: 10, max: 100, over: { refuse: 'InvalidParameter.PageSize' } };
+
+const principals = [
+  ['users', 'IMSUser', (name: string, alias: string) => `${name}@${alias}.onaliyun.com`],
+  ['groups', 'IMSGroup', (name: string, alias: string) => `${name}@group.${alias}.onaliyun.com`],
+  ['roles', 'ServiceRole', (name: string, alias: string) => `${name}@role.${alias}.onaliyunservice.com`],
+] as const;
+
+interface Attachment {
+  readonly id: string;
+  readonly policy: RamPolicy;
+  readonly kind: string;
+  readonly principal: string;
+  readonly resourceGroup: string;
+}
+
+/** Who holds what, as Resource Manager sees it; the account's own id stands for "everywhere". */
+function attachmentsOf(estate: Estate): readonly Attachment[] {
+  return [...estate.ram.policies.values()].flatMap((policy) => {
+    const scopes = Object.entries({ [estate.account]: policy.attachedTo ?? {}, ...policy.attachedWithin });
+    return scopes.flatMap(([resourceGroup, holders]) =>
+      principals.flatMap(([member, kind, fullName]) =>
+        (holders[member] ?? []).map((name) => {
+          const principal = fullName(name, estate.alias);
+          const id = [policy.type, policy.id, principal, resourceGroup].join(' ');
+          return { id, policy, kind, principal, resourceGroup };
+        }),
+      ),
+    );
+  });
+}
 
 export const resourcemanager: Service = {
   code: 'resourcemanager',

@@ -1,22 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import * as rules from './source-rules.ts';
+import * as habits from './habit-rules.ts';
+import * as imports from './import-rules.ts';
+import { readSources, root, type SourceRule, sourceFile } from './source-files.ts';
 
-const { root, sourceFile } = rules;
-const files = rules.readSources(['src', 'scripts', 'test']);
+const files = readSources(['src', 'scripts', 'test']);
 const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { dependencies: object };
 
 /** Every rule of the house, each with samples that it must refuse: path → source. */
 const cases: readonly {
   readonly rule: string;
-  readonly find: rules.SourceRule;
+  readonly find: SourceRule;
   readonly refuses: readonly (readonly [path: string, source: string])[];
   readonly accepts: readonly (readonly [path: string, source: string])[];
 }[] = [
   {
     rule: 'a room imports only the rooms below it',
-    find: rules.importsOnlyAllowedRooms,
+    find: imports.importsOnlyAllowedRooms,
     refuses: [
       ['src/model/x.ts', "import { a } from '#logic/a.ts';"],
       ['src/model/x.test.ts', "import { a } from '#testing/a.ts';"],
@@ -37,7 +38,7 @@ const cases: readonly {
   },
   {
     rule: 'rooms are crossed with #room, and imports inside a room are relative',
-    find: rules.writesRoomImportsWithHash,
+    find: imports.writesRoomImportsWithHash,
     refuses: [
       ['src/engine/x.ts', "import { a } from '../model/a.ts';"],
       ['src/engine/x.ts', "import { a } from '#engine/a.ts';"],
@@ -47,7 +48,7 @@ const cases: readonly {
   },
   {
     rule: 'a cloud never imports another',
-    find: rules.importsNoOtherCloud,
+    find: imports.importsNoOtherCloud,
     refuses: [
       ['src/clouds/alibaba/x.ts', "import { a } from '../tencent/a.ts';"],
       ['src/clouds/aws/x.ts', "import { a } from '#clouds/alibaba/a.ts';"],
@@ -56,7 +57,7 @@ const cases: readonly {
   },
   {
     rule: 'a check judges what was read and reads nothing itself',
-    find: rules.judgesWithoutReading,
+    find: imports.judgesWithoutReading,
     refuses: [
       ['src/clouds/alibaba/oss/checks/x.ts', "import { readFileSync } from 'node:fs';"],
       ['src/clouds/alibaba/oss/checks/x.ts', "import { readEnvironment } from '#platform/config.ts';"],
@@ -73,7 +74,7 @@ const cases: readonly {
   },
   {
     rule: 'model, logic, engine and packs are pure',
-    find: rules.keepsPureRoomsPure,
+    find: imports.keepsPureRoomsPure,
     refuses: [
       ['src/engine/x.ts', "import { readFileSync } from 'node:fs';"],
       ['src/model/x.ts', "import { z } from 'zod';"],
@@ -82,7 +83,7 @@ const cases: readonly {
   },
   {
     rule: 'what is shipped imports only what is installed with it',
-    find: rules.importsDeclaredPackages(new Set(Object.keys(dependencies))),
+    find: imports.importsDeclaredPackages(new Set(Object.keys(dependencies))),
     refuses: [
       ['src/cli/x.ts', "import Ajv from 'ajv/dist/2020.js';"],
       ['src/clouds/alibaba/x.ts', "import Client from '@alicloud/openapi-client';"],
@@ -91,13 +92,13 @@ const cases: readonly {
   },
   {
     rule: 'nobody imports a test',
-    find: rules.importsNoTests,
+    find: imports.importsNoTests,
     refuses: [['src/cli/x.ts', "import { a } from './a.test.ts';"]],
     accepts: [],
   },
   {
     rule: 'only platform/config.ts reads the environment',
-    find: rules.readsEnvironmentInConfigOnly,
+    find: habits.readsEnvironmentInConfigOnly,
     refuses: [['src/cli/x.ts', 'const home = process.env.HOME;']],
     accepts: [
       ['src/platform/config.ts', 'export const home = process.env.HOME;'],
@@ -106,7 +107,7 @@ const cases: readonly {
   },
   {
     rule: 'only cli and scripts print',
-    find: rules.printsInProgramsOnly,
+    find: habits.printsInProgramsOnly,
     refuses: [
       ['src/scan/x.ts', "console.log('scanning');"],
       ['src/clouds/alibaba/x.ts', 'catch (error) { console.error(error); }'],
@@ -118,13 +119,13 @@ const cases: readonly {
   },
   {
     rule: 'exports have names',
-    find: rules.exportsByName,
+    find: habits.exportsByName,
     refuses: [['src/engine/x.ts', 'export default function judge() {}']],
     accepts: [['src/clouds/alibaba/oss/checks/x.ts', 'export default defineCheck({});']],
   },
   {
     rule: 'types are never thrown away',
-    find: rules.keepsTypes,
+    find: habits.keepsTypes,
     refuses: [
       ['src/engine/x.ts', 'const a = value as any;'],
       ['src/engine/x.ts', 'function f(a: any): void {}'],
@@ -138,7 +139,7 @@ const cases: readonly {
   },
   {
     rule: 'no test is left out',
-    find: rules.leavesNoTestOut,
+    find: habits.leavesNoTestOut,
     refuses: [
       ['src/engine/x.test.ts', "it.only('works', () => {});"],
       ['src/engine/x.test.ts', "describe.skip('works', () => {});"],
@@ -148,7 +149,7 @@ const cases: readonly {
   },
   {
     rule: 'files and folders are kebab-case and say what they are about',
-    find: rules.namesThings,
+    find: habits.namesThings,
     refuses: [
       ['src/engine/utils.ts', ''],
       ['src/helpers/x.ts', ''],

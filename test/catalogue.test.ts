@@ -10,7 +10,7 @@ import { planCollectors, plannedOperations } from '#scan/plan.ts';
 import { checksOf } from '../scripts/generate/registry.ts';
 import { faultsOf, touchesEverything } from './catalogue-faults.ts';
 import { reasonsIn } from './check-reasons.ts';
-import { root } from './source-rules.ts';
+import { root } from './source-files.ts';
 
 const clouds = [alibaba];
 

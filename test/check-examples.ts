@@ -1,4 +1,4 @@
-import { type Judgement, judgeAsset } from '#engine/judge.ts';
+import { type Judgement, judgeAsset, judgementOf } from '#engine/judge.ts';
 import { LinkIndex } from '#engine/links.ts';
 import { type PreparedCheck, prepareCheck } from '#engine/prepare.ts';
 import { resultOf } from '#engine/result.ts';
@@ -28,12 +28,26 @@ export function judgeExample(entry: CatalogueEntry, example: Example): Judged {
   const near = assetOf(kind, example.name ?? 'example', example, ownFields(kind, example.asset));
   const index = new LinkIndex([prepared]);
   for (const { name, link } of prepared.links) addFar(index, link, name, near, example.asset[name]);
-  index.seal();
   const judgements: Judgement[] = [];
   judgeAsset(near, [prepared], (_, judgement) => judgements.push(judgement), index);
   const [judgement] = judgements;
   if (!judgement) throw new Error('the engine gave no judgement');
-  return { prepared, judgement, result: (language) => resultOf(prepared, near, judgement, language) };
+  return writtenDown(prepared, near, judgement);
+}
+
+/** Evidence can hold what touches a gap; as in an assessment, that shows when it is written. */
+function writtenDown(prepared: PreparedCheck, asset: Asset, judgement: Judgement): Judged {
+  const of = (final: Judgement): Judged => ({
+    prepared,
+    judgement: final,
+    result: (language) => resultOf(prepared, asset, final, language),
+  });
+  try {
+    JSON.stringify(of(judgement).result('en'));
+    return of(judgement);
+  } catch (problem) {
+    return of(judgementOf(prepared, problem));
+  }
 }
 
 function ownFields(kind: AnyAssetKind, asset: Example['asset']): Readonly<Record<string, unknown>> {

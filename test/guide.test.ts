@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { root } from './source-rules.ts';
+import { root } from './source-files.ts';
 
 /** A fenced block of a page: ```yaml exceptions.yaml */
 interface Block {
@@ -17,14 +17,18 @@ function blocksOf(page: string): readonly Block[] {
   return [...fences].map(([, language, file, text]) => ({ language: language!, file, text: text! }));
 }
 
+/** The README's first line also clones and installs; the tests run where that was done. */
+function withoutInstall(line: string): string {
+  return line.replace(/^git clone .* && npm ci && /, '');
+}
+
 /** Commands that need no account of a cloud. */
 function canRun(command: string): boolean {
   return /^npx bastide (.*--replay|checks|permissions)/.test(command);
 }
 
-const pages = readdirSync(join(root, 'docs/guide'))
-  .filter((name) => name.endsWith('.md'))
-  .map((name) => `docs/guide/${name}`);
+const guides = readdirSync(join(root, 'docs/guide')).filter((name) => name.endsWith('.md'));
+const pages = ['README.md', 'README.zh.md', ...guides.map((name) => `docs/guide/${name}`)];
 const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
@@ -62,7 +66,7 @@ describe.each(pages)('%s', (page) => {
         for (const line of text.trimEnd().split('\n')) expect(output).toContain(line);
       } else if (language === 'sh') {
         output = '';
-        for (const line of text.trimEnd().split('\n').filter(canRun)) {
+        for (const line of text.trimEnd().split('\n').map(withoutInstall).filter(canRun)) {
           const [command = '', expected = '0'] = line.split(' # exit status ');
           const result = run(command, folder);
           expect({ command, ...result }).toMatchObject({ command, status: Number(expected) });

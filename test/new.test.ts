@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root } from './source-rules.ts';
+import { root } from './source-files.ts';
 
 /** A copy of the project, so that nothing is made in the tree. */
 let copy: string;

@@ -22,7 +22,6 @@ export async function measureJudging(): Promise<JudgeFigures> {
   const text = JSON.stringify(assets);
   const index = new LinkIndex(checks);
   for (const asset of assets) if (index.isFar(asset.kind)) index.add(asset);
-  index.seal();
   const byKind = Map.groupBy(checks, ({ check }) => check.asset.kind);
   let verdicts = 0;
   const judging: number[] = [];

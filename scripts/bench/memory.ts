@@ -1,11 +1,13 @@
-import { alibaba } from '#clouds/alibaba/index.ts';
 import { json } from '#cli/formats/json.ts';
 import { writeOutput } from '#cli/output.ts';
+import { alibaba } from '#clouds/alibaba/index.ts';
 import { prepareCheck } from '#engine/prepare.ts';
+import { keepHeapSmall } from '#platform/heap.ts';
 import { assess } from '#scan/assess.ts';
 import { createDirectTransport } from '#testing/alibaba/direct-transport.ts';
 import { largeEstate } from '#testing/alibaba/large.ts';
 
+keepHeapSmall();
 /** Generated answers through the whole pipeline to JSON on disk, in a process of its own: `node memory.ts ASSETS`. Prints one JSON line. */
 const assets = Number(process.argv[2]);
 const estate = largeEstate({ assets });

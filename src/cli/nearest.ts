@@ -5,7 +5,10 @@ export function nearest(typed: string, known: Iterable<string>): string | undefi
   let best: string | undefined;
   let least = Math.max(typed.length > 2 ? 2 : 1, Math.ceil(typed.length * 0.4)) + 1;
   for (const word of known) {
-    const edits = word.includes(typed) && typed.length > 2 ? 1 : distance(typed.toLowerCase(), word.toLowerCase());
+    const edits =
+      (word.includes(typed) && typed.length > 2) || typed.startsWith(word)
+        ? 1
+        : distance(typed.toLowerCase(), word.toLowerCase());
     if (edits >= least) continue;
     best = word;
     least = edits;

@@ -49,20 +49,45 @@ function reasonOf({ check, entry }: PreparedCheck, judgement: Judgement, languag
   if (judgement.gap) return gapReason(judgement.gap, language);
   const texts = language === 'en' ? undefined : entry.texts[language];
   if (judgement.reason === '') return texts?.title ?? check.title;
-  return fillIn(texts?.reasons[judgement.reason] ?? judgement.reason, judgement.evidence);
+  return fillIn(texts?.reasons[judgement.reason] ?? judgement.reason, judgement.evidence, listSeparators[language]);
 }
+
+const listSeparators = { en: ', ', zh: '、' } as const;
 
 /** Why something could not be read, in one sentence without jargon. */
 export function gapReason(gap: Gap, language: Language): string {
   const what = `${gap.service} ${gap.operation}`;
   const where = gap.region === null ? '' : language === 'en' ? ` in ${gap.region}` : `（${gap.region}）`;
   const why = gapTexts[gap.code as keyof typeof gapTexts]?.[language];
-  if (why !== undefined) return fillIn(why, { what: `${what}${where}`, message: gap.message, check: gap.operation });
+  // A full-width bracket brings its own space.
+  const space = where.endsWith('）') ? '' : ' ';
+  if (why !== undefined) {
+    const values = { what: `${what}${where}`, message: gap.message, check: gap.operation };
+    return fillIn(why.replace('{what} ', `{what}${space}`), values);
+  }
+  const refusal = refusals.find(({ codes }) => codes.test(gap.code)) ?? otherRefusal;
   const detail = gap.message === '' || gap.message === gap.code ? gap.code : `${gap.code}: ${gap.message}`;
-  return language === 'en'
-    ? `${what}${where} gave no answer that can be used (${detail})`
-    : `${what}${where} 未返回可用的结果（${detail}）`;
+  return fillIn(refusal[language].replace('{what} ', `{what}${space}`), {
+    what: `${what}${where}`,
+    code: gap.code,
+    detail,
+  });
 }
+
+/** The vendors' own codes, by what they mean to a person. */
+const refusals = [
+  {
+    codes: /forbidden|nopermission|accessdenied|unauthorized|notauthorized|not\.?authorized/i,
+    en: '{what} was refused: the permissions in use do not allow it ({code})',
+    zh: '{what} 被拒绝：当前权限不允许该操作（{code}）',
+  },
+  {
+    codes: /throttl|limitexceeded|toomanyrequests/i,
+    en: '{what} was throttled, however often it was tried ({code})',
+    zh: '{what} 被限流，多次重试仍未成功（{code}）',
+  },
+] as const;
+const otherRefusal = { en: '{what} was answered with an error ({detail})', zh: '{what} 返回错误（{detail}）' };
 
 const gapTexts = {
   NotRecorded: {

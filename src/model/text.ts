@@ -5,13 +5,13 @@ export type Language = (typeof languages)[number];
 /** One text in every language. */
 export type Text = { readonly [L in Language]: string };
 
-/** Fills `{name}` from the values; lists are joined, a missing value stays visible as `{name}`. */
-export function fillIn(template: string, values: Readonly<Record<string, unknown>>): string {
+/** Fills `{name}` from the values; lists are joined by the separator, a missing value stays visible as `{name}`. */
+export function fillIn(template: string, values: Readonly<Record<string, unknown>>, separator = ', '): string {
   if (!template.includes('{')) return template;
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = values[name];
     if (value === undefined) return whole;
-    return Array.isArray(value) ? value.map(plain).join(', ') : plain(value);
+    return Array.isArray(value) ? value.map(plain).join(separator) : plain(value);
   });
 }
 

@@ -116,13 +116,19 @@ interface UnreadList {
   readonly gap: Gap;
 }
 
+/** A result and its JSON. */
+interface Row {
+  readonly result: Result;
+  readonly line: string;
+}
+
 /** Judges what arrives and keeps the results; one per assessment. */
 class Assessor {
   readonly #options: AssessOptions;
   readonly #plan: Plan;
   readonly #checks = new Map<string, KindChecks>();
   readonly #rank: ReadonlyMap<string, string>;
-  readonly #index: LinkIndex;
+  #index: LinkIndex;
   readonly #results: SortedSpool;
   readonly #nearAssets: LineSpool;
   readonly #gaps = new GapTally();
@@ -195,13 +201,13 @@ class Assessor {
   /** What must wait until the account's sweeps are done: checks over links, and what stands for lists that could not be read. */
   finish(): void {
     for (const { prepared, region, gap } of this.#unreadLists.values()) {
-      this.#emit(unreadListResult(prepared, region, gap, this.#options.language), {});
+      this.#keep(this.#rowOf(unreadListResult(prepared, region, gap, this.#options.language), {}));
     }
-    this.#index.seal();
     for (const line of this.#nearAssets.lines()) {
       const asset = JSON.parse(line) as Asset; // our own line, written above
       this.#judge(asset, this.#checksOf(asset.kind).linked, this.#index);
     }
+    this.#index = new LinkIndex([]); // what it held is no longer needed
   }
 
   runSummary(startedAt: string, finishedAt: string): Run {
@@ -230,27 +236,35 @@ class Assessor {
   }
 
   async *results(): AsyncGenerator<Result> {
-    for (const line of this.#results.lines()) yield JSON.parse(line) as Result; // our own line, written by #emit
+    for (const line of this.#results.lines()) yield JSON.parse(line) as Result; // our own line, written by #rowOf
   }
 
   #judge(asset: Asset, checks: readonly PreparedCheck[], index?: LinkIndex): void {
-    const { language } = this.#options;
-    judgeAsset(
-      asset,
-      checks,
-      (prepared, judgement) => this.#emit(writableResult(prepared, asset, judgement, language), asset.tags),
-      index,
-    );
+    judgeAsset(asset, checks, (prepared, judgement) => this.#keep(this.#writeDown(prepared, asset, judgement)), index);
   }
 
-  #emit(result: Result, tags: Asset['tags']): void {
-    const row = result.outcome === 'fail' ? this.#annotate(result, tags) : result;
-    if (row.excepted) this.#excepted += 1;
-    else this.#counts[row.outcome] += 1;
-    if (row.isNew) this.#new += 1;
-    if (row.outcome === 'fail' && !row.excepted && row.isNew !== false) this.failures[row.severity] += 1;
-    const key = [this.#rank.get(row.check), row.region ?? '', row.name ?? '', row.asset ?? ''].join('\u0000');
-    this.#results.add(key, JSON.stringify(row));
+  /** Evidence that touches a gap, or that is no JSON, is found out here: the verdict is then unknown. */
+  #writeDown(prepared: PreparedCheck, asset: Asset, judgement: Judgement): Row {
+    const { language } = this.#options;
+    try {
+      return this.#rowOf(resultOf(prepared, asset, judgement, language), asset.tags);
+    } catch (problem) {
+      return this.#rowOf(resultOf(prepared, asset, judgementOf(prepared, problem), language), asset.tags);
+    }
+  }
+
+  #rowOf(judged: Result, tags: Asset['tags']): Row {
+    const result = judged.outcome === 'fail' ? this.#annotate(judged, tags) : judged;
+    return { result, line: JSON.stringify(result) };
+  }
+
+  #keep({ result, line }: Row): void {
+    if (result.excepted) this.#excepted += 1;
+    else this.#counts[result.outcome] += 1;
+    if (result.isNew) this.#new += 1;
+    if (result.outcome === 'fail' && !result.excepted && result.isNew !== false) this.failures[result.severity] += 1;
+    const key = [this.#rank.get(result.check), result.region ?? '', result.name ?? '', result.asset ?? ''];
+    this.#results.add(key.join('\u0000'), line);
   }
 
   #annotate(failure: Result, tags: Asset['tags']): Result {
@@ -298,17 +312,6 @@ class Assessor {
       assets: this.#assets,
       gaps: this.#gaps.count,
     });
-  }
-}
-
-/** The result, when it can be written down; evidence that touches a gap, or that is no JSON, leaves the verdict unknown. */
-function writableResult(prepared: PreparedCheck, asset: Asset, judgement: Judgement, language: Language): Result {
-  try {
-    const result = resultOf(prepared, asset, judgement, language);
-    JSON.stringify(result.evidence);
-    return result;
-  } catch (problem) {
-    return resultOf(prepared, asset, judgementOf(prepared, problem), language);
   }
 }
 

@@ -253,7 +253,7 @@ function complete(draft: Draft): Collected {
     kind: plan.collector.asset.kind,
     id: found.id,
     name: found.name,
-    ...(found.displayName === undefined || found.displayName === '' ? {} : { displayName: found.displayName }),
+    ...(found.displayName && found.displayName !== found.name ? { displayName: found.displayName } : {}),
     cloud: options.cloud,
     account: reader.account,
     region: found.region === undefined ? reader.region : found.region,

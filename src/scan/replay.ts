@@ -5,7 +5,7 @@ import type { CloudCall, RecordedCall, RecordingHeader, Transport } from '#model
 import type { Text } from '#model/text.ts';
 import { AppError } from '#platform/errors.ts';
 import { badLine, parseCallLine, parseHeaderLine } from './recording-line.ts';
-import type { TemporaryFolder } from './spool.ts';
+import { onDisk, type TemporaryFolder } from './spool.ts';
 
 /** Where a line is in the file. Two numbers per line, not its text: a recording may be larger than memory. */
 interface Place {
@@ -80,7 +80,7 @@ export class Replay implements Transport {
       if (read === 0) throw becameShorter(this.#name);
       filled += read;
     }
-    return parseCallLine(bytes.toString('utf8'), this.#name, line);
+    return parseCallLine(new TextDecoder().decode(bytes), this.#name, line);
   }
 }
 
@@ -147,17 +147,20 @@ const mostUnpackedBytes = 16 * 2 ** 30;
 
 async function unpack(path: string, folder: TemporaryFolder): Promise<string> {
   const plain = folder.nextFile();
-  const descriptor = openSync(plain, 'wx', 0o600);
+  const descriptor = onDisk(() => openSync(plain, 'wx', 0o600));
+  const source = createReadStream(path);
+  const gunzip = createGunzip();
+  source.on('error', (error) => gunzip.destroy(error)); // a pipe does not hand errors on
   let size = 0;
   try {
-    for await (const chunk of createReadStream(path).pipe(createGunzip())) {
+    for await (const chunk of source.pipe(gunzip)) {
       size += (chunk as Buffer).length;
       if (size > mostUnpackedBytes)
         throw new AppError('invalid-file', {
           en: `${path} unpacks to more than 16 GiB. Split the recording by region.`,
           zh: `${path} 解压后超过 16 GiB。请按地域拆分录制文件。`,
         });
-      writeFileSync(descriptor, chunk as Buffer);
+      onDisk(() => writeFileSync(descriptor, chunk as Buffer));
     }
   } catch (error) {
     if (error instanceof AppError) throw error;
@@ -170,6 +173,7 @@ async function unpack(path: string, folder: TemporaryFolder): Promise<string> {
       { cause: error },
     );
   } finally {
+    source.destroy();
     closeSync(descriptor);
   }
   return plain;

@@ -64,7 +64,7 @@ export class Scheduler implements Transport {
       const release = await takePlace(this.#all, signal);
       const startedMs = Date.now();
       try {
-        const output = await this.#attempt(call, signal, release);
+        const output = await this.#attempt(call, bucket, signal, release);
         breaker.succeeded();
         return output;
       } catch (error) {
@@ -83,10 +83,11 @@ export class Scheduler implements Transport {
     }
   }
 
-  async #attempt(call: CloudCall, signal: AbortSignal, release: () => void): Promise<unknown> {
-    const timer = setTimeout(release, slowCallMs);
+  async #attempt(call: CloudCall, bucket: TokenBucket, signal: AbortSignal, release: () => void): Promise<unknown> {
+    let timer: NodeJS.Timeout | undefined;
     try {
-      if (signal.aborted) throw cancelled();
+      await pause(bucket.depart(Date.now()), signal);
+      timer = setTimeout(release, slowCallMs);
       this.#options.onAttempt?.();
       return await this.#options.transport.send(call, signal);
     } finally {

@@ -11,7 +11,7 @@ export class SeenIds {
 
   /** Whether the id is new; remembers it. */
   add(id: string): boolean {
-    if (this.#count * 2 >= this.#slots.length) this.#grow();
+    if (this.#count * 4 >= this.#slots.length * 3) this.#grow();
     const isNew = this.#put(hash('sha256', this.#key + id, 'buffer').readBigUInt64LE());
     if (isNew) this.#count += 1;
     return isNew;

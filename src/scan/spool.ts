@@ -1,6 +1,7 @@
 import { appendFileSync, closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { AppError } from '#platform/errors.ts';
 
 /** A folder for one assessment's temporary files; made when first needed, gone with `remove`. */
 export class TemporaryFolder {
@@ -10,7 +11,7 @@ export class TemporaryFolder {
 
   nextFile(): string {
     if (this.#path === undefined) {
-      this.#path = mkdtempSync(join(tmpdir(), 'bastide-'));
+      this.#path = onDisk(() => mkdtempSync(join(tmpdir(), 'bastide-')));
       process.once('exit', this.#onExit);
     }
     this.#files += 1;
@@ -41,7 +42,7 @@ export class SortedSpool {
   #buffered = 0;
   #runs: string[] = [];
 
-  constructor(folder: TemporaryFolder, bytesInMemory = 16 << 20) {
+  constructor(folder: TemporaryFolder, bytesInMemory = 8 << 20) {
     this.#folder = folder;
     this.#bytesInMemory = bytesInMemory;
   }
@@ -107,22 +108,41 @@ export class LineSpool {
 
   #flush(): void {
     this.#path ??= this.#folder.nextFile();
-    appendFileSync(this.#path, `${this.#buffer.join('\n')}\n`, { mode: 0o600 });
+    const path = this.#path;
+    onDisk(() => appendFileSync(path, `${this.#buffer.join('\n')}\n`, { mode: 0o600 }));
     this.#buffer = [];
     this.#buffered = 0;
   }
 }
 
-const runsAtOnce = 64;
+const runsAtOnce = 128;
 const writeBytes = 1 << 20;
-const readBytes = 256 << 10;
+const readBytes = 64 << 10;
 
 function byKey(a: Row, b: Row): number {
   return a.key < b.key ? -1 : a.key > b.key ? 1 : 0;
 }
 
+/** A full or read-only disk is nobody's bug: one line that says where, and what to do. */
+export function onDisk<T>(write: () => T): T {
+  try {
+    return write();
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const where = tmpdir();
+    throw new AppError(
+      'output-failed',
+      {
+        en: `Temporary files cannot be written to ${where} (${code}). Make room there, or name another folder in TMPDIR.`,
+        zh: `无法在 ${where} 写入临时文件（${code}）。请清理空间，或通过 TMPDIR 指定其他目录。`,
+      },
+      { cause: error },
+    );
+  }
+}
+
 function writeRun(path: string, rows: Iterable<Row>): string {
-  const descriptor = openSync(path, 'wx', 0o600);
+  const descriptor = onDisk(() => openSync(path, 'wx', 0o600));
   try {
     let chunk: string[] = [];
     let size = 0;
@@ -130,11 +150,11 @@ function writeRun(path: string, rows: Iterable<Row>): string {
       chunk.push(`${key}\t${line}\n`);
       size += key.length + line.length;
       if (size < writeBytes) continue;
-      writeFileSync(descriptor, chunk.join(''));
+      onDisk(() => writeFileSync(descriptor, chunk.join('')));
       chunk = [];
       size = 0;
     }
-    writeFileSync(descriptor, chunk.join(''));
+    onDisk(() => writeFileSync(descriptor, chunk.join('')));
   } finally {
     closeSync(descriptor);
   }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { alibaba } from '#clouds/alibaba/index.ts';
 import { prepareCheck } from '#engine/prepare.ts';
 import type { Operation } from '#model/operation.ts';
@@ -65,11 +65,8 @@ function keyOf({ check, region, name }: { check: string; region: string | null; 
   return `${check} ${region} ${name}`;
 }
 
-let simulator: Simulator;
-beforeAll(async () => {
-  simulator = await startSimulator({ estate });
-});
-afterAll(() => simulator.close());
+const running: Simulator[] = [];
+afterAll(() => Promise.all(running.map((simulator) => simulator.close())));
 
 describe.each(operations.map((operation) => [`${operation.service} ${operation.name}`, operation] as const))(
   '%s',
@@ -78,45 +75,48 @@ describe.each(operations.map((operation) => [`${operation.service} ${operation.n
       ({ kind }) =>
         kind !== 'short-page' || (operation.paging?.total !== undefined && !unsaidTotals.has(operation.name)),
     );
-    test.each(possible.map((fault) => [describeFault(fault), fault] as const))('%s', async (_what, fault) => {
-      simulator.clearFaults();
-      simulator.clearLog();
-      const target = { service: operation.service, operation: operation.name };
-      simulator.addFault({ ...fault, ...target });
-      const checks = checksThatNeed(operation);
-      const { run, results } = await assessSimulated({
-        url: simulator.url,
-        checks,
-        requestTimeoutMs: fault.kind === 'hang' ? 150 : 5_000,
-        backoffMs: 0.1,
-      });
-      const unreadLists = new Set(
-        results
-          .filter(({ asset }) => asset === null)
-          .map(({ check, region, outcome }) => `${check} ${region} ${outcome}`),
-      );
-      for (const result of results) {
-        if (result.asset === null) continue;
-        // Right, or unknown with the reason: never another verdict, never a thing that is not there.
-        expect([expected.get(keyOf(result)), 'unknown'], keyOf(result)).toContain(result.outcome);
-        if (result.outcome === 'unknown' && expected.get(keyOf(result)) !== 'unknown') {
-          expect(result.gap?.operation ?? JSON.stringify(result.evidence), keyOf(result)).toBeTruthy();
+    // What hangs only waits, so several run at once; the time-out is long enough that nothing else meets it.
+    test.concurrent.each(possible.map((fault) => [describeFault(fault), fault] as const))(
+      '%s',
+      async (_what, fault) => {
+        const target = { service: operation.service, operation: operation.name };
+        const simulator = await startSimulator({ estate, faults: [{ ...fault, ...target }] });
+        running.push(simulator);
+        const checks = checksThatNeed(operation);
+        const { run, results } = await assessSimulated({
+          url: simulator.url,
+          checks,
+          requestTimeoutMs: fault.kind === 'hang' ? 1_000 : 10_000,
+          backoffMs: 0.1,
+        });
+        const unreadLists = new Set(
+          results
+            .filter(({ asset }) => asset === null)
+            .map(({ check, region, outcome }) => `${check} ${region} ${outcome}`),
+        );
+        for (const result of results) {
+          if (result.asset === null) continue;
+          // Right, or unknown with the reason: never another verdict, never a thing that is not there.
+          expect([expected.get(keyOf(result)), 'unknown'], keyOf(result)).toContain(result.outcome);
+          if (result.outcome === 'unknown' && expected.get(keyOf(result)) !== 'unknown') {
+            expect(result.gap?.operation ?? JSON.stringify(result.evidence), keyOf(result)).toBeTruthy();
+          }
         }
-      }
-      const got = new Set(results.map(keyOf));
-      const listed = kindsListedBy(operation);
-      for (const { check, region, name } of expectedVerdicts(estate)) {
-        if (!checks.includes(check) || got.has(keyOf({ check, region, name }))) continue;
-        const kind = kindOf(check);
-        const sweep = isGlobal(kind) ? null : region;
-        expect(
-          listed.has(kind) && unreadLists.has(`${check} ${sweep} unknown`),
-          `${check} ${region} ${name} is missing`,
-        ).toBe(true);
-      }
-      if (isHarmful(fault, operation)) expect(run.gaps.map((gap) => gap.operation)).toContain(operation.name);
-      expect(simulator.writes()).toEqual([]);
-    });
+        const got = new Set(results.map(keyOf));
+        const listed = kindsListedBy(operation);
+        for (const { check, region, name } of expectedVerdicts(estate)) {
+          if (!checks.includes(check) || got.has(keyOf({ check, region, name }))) continue;
+          const kind = kindOf(check);
+          const sweep = isGlobal(kind) ? null : region;
+          expect(
+            listed.has(kind) && unreadLists.has(`${check} ${sweep} unknown`),
+            `${check} ${region} ${name} is missing`,
+          ).toBe(true);
+        }
+        if (isHarmful(fault, operation)) expect(run.gaps.map((gap) => gap.operation)).toContain(operation.name);
+        expect(simulator.writes()).toEqual([]);
+      },
+    );
   },
 );
 

@@ -78,14 +78,15 @@ export async function startSimulator(options: SimulatorOptions): Promise<Simulat
 
   async function serve(exchange: Exchange, response: ServerResponse): Promise<void> {
     const fault = faults.pick(exchange);
-    if (options.latencyMs !== undefined) await sleep(options.latencyMs);
     if (fault?.kind === 'reset' || fault?.kind === 'hang') {
       record(exchange, 0, null);
+      if (options.latencyMs !== undefined) await sleep(options.latencyMs);
       if (fault.kind === 'reset') response.socket?.destroy();
       return;
     }
     const reply = answer(exchange, fault);
     record(exchange, reply.status, reply.code);
+    if (options.latencyMs !== undefined) await sleep(options.latencyMs);
     send(response, reply, fault?.kind === 'truncated' && (fault.cut ?? 'connection') === 'connection');
   }
 

@@ -99,7 +99,8 @@ export const describeAccessControlList = defineOperation({
   reply: z
     .object({
       AclEntrys: wrappedList('AclEntry', z.object({ AclEntryIP: z.string() })),
-      RelatedListeners: wrappedList('RelatedListener', RelatedListener),
+      // Left out, it can only turn "not applicable" into a failure, never a failure into a pass.
+      RelatedListeners: wrappedList('RelatedListener', RelatedListener).optional(),
     })
-    .transform((reply) => ({ entries: reply.AclEntrys, related: { listeners: reply.RelatedListeners } })),
+    .transform((reply) => ({ entries: reply.AclEntrys, related: { listeners: reply.RelatedListeners ?? [] } })),
 });

@@ -73,6 +73,7 @@ export const accessKeys = defineCollector({
         yield {
           id: arn('ram', null, reader.account, `accesskey/${key.AccessKeyId}`),
           name: key.AccessKeyId,
+          displayName: beforeAt(userPrincipalName),
           fields: {
             userName: beforeAt(userPrincipalName),
             userPrincipalName,

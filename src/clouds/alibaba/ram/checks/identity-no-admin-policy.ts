@@ -33,9 +33,13 @@ export default defineCheck({
       'Attach policies that allow only what the identity uses; the events in ActionTrail show what that is.',
       'Then revoke the grant of the administrator policy.',
     ],
-    cli: 'aliyun ram DetachPolicyFromUser --PolicyType System --PolicyName AdministratorAccess --UserName <user>',
+    cli: [
+      'aliyun ram DetachPolicyFromUser --PolicyType System --PolicyName AdministratorAccess --UserName <user>',
+      'aliyun ram DetachPolicyFromGroup --PolicyType System --PolicyName AdministratorAccess --GroupName <group>',
+      'aliyun ram DetachPolicyFromRole --PolicyType System --PolicyName AdministratorAccess --RoleName <role>',
+    ].join('\n'),
     terraform:
-      '# remove the attachment\nresource "alicloud_ram_user_policy_attachment" "admin" {\n  policy_name = "AdministratorAccess"\n  policy_type = "System"\n  user_name   = "alice"\n}',
+      '# remove the attachment\nresource "alicloud_ram_user_policy_attachment" "admin" {\n  policy_name = "AdministratorAccess"\n  policy_type = "System"\n  user_name   = "USER"\n}',
   },
   references: [
     'https://www.alibabacloud.com/help/en/ram/developer-reference/api-ram-2015-05-01-listentitiesforpolicy',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { splitWhitelist } from '#logic/addresses.ts';
 import { type Collector, type Detail, defineCollector, type Found, type Reader } from '#model/collector.ts';
-import { defineOperation, ReadFailure } from '#model/operation.ts';
+import { defineOperation } from '#model/operation.ts';
 import { arn } from '../arn.ts';
 import { wrapped, wrappedList } from '../reply.ts';
 import { tagList } from '../tag-list.ts';
@@ -64,7 +64,7 @@ const describeSecurityIps = defineOperation({
   reply: wrapped(
     'SecurityIpGroups',
     'SecurityIpGroup',
-    z.object({ SecurityIpGroupName: z.string(), SecurityIpList: z.string() }),
+    z.object({ SecurityIpGroupName: z.string().optional(), SecurityIpList: z.string() }),
   ),
 });
 
@@ -113,15 +113,22 @@ const addresses: Detail = {
   when: runs,
   read: async (reader, instance) => {
     if (instance.fields.type === 'replicate') return replicaSetAddresses(reader, instance);
-    try {
-      return await shardingAddresses(reader, instance);
-    } catch (problem) {
-      // The vendor does not say which of the two suits serverless instances; when neither answers, the first failure is the gap.
-      if (!(problem instanceof ReadFailure) || instance.fields.type !== 'serverless') throw problem;
-      return await replicaSetAddresses(reader, instance).catch(() => Promise.reject(problem));
-    }
+    if (instance.fields.type === 'sharding') return shardingAddresses(reader, instance);
+    return eitherAddresses(reader, instance);
   },
 };
+
+/** The vendor does not say which of the two suits serverless instances: what either shows counts, and silence of both is no answer. */
+async function eitherAddresses(reader: Reader, instance: Found) {
+  const [sharding, replicaSet] = await Promise.allSettled([
+    shardingAddresses(reader, instance),
+    replicaSetAddresses(reader, instance),
+  ]);
+  const shown = [sharding, replicaSet].flatMap((reply) => (reply.status === 'fulfilled' ? reply.value.addresses : []));
+  if (shown.length === 0 && sharding.status === 'rejected') throw sharding.reason;
+  if (shown.length === 0 && replicaSet.status === 'rejected') throw replicaSet.reason;
+  return { addresses: shown };
+}
 
 async function replicaSetAddresses(reader: Reader, instance: Found) {
   const items = await reader.call(describeReplicaSetRole, inputFor(reader, instance));
@@ -147,7 +154,7 @@ const whitelist: Detail = {
     const groups = await reader.call(describeSecurityIps, inputFor(reader, instance));
     return {
       whitelist: groups.map((group) => ({
-        name: group.SecurityIpGroupName,
+        name: group.SecurityIpGroupName ?? '',
         entries: splitWhitelist(group.SecurityIpList),
       })),
     };

@@ -43,7 +43,11 @@ const describeDBClusterAccessWhitelist = defineOperation({
   service: 'polardb',
   name: 'DescribeDBClusterAccessWhitelist',
   permission: 'polardb:DescribeDBClusterAccessWhitelist',
-  reply: wrapped('Items', 'DBClusterIPArray', z.object({ DBClusterIPArrayName: z.string(), SecurityIps: z.string() })),
+  reply: wrapped(
+    'Items',
+    'DBClusterIPArray',
+    z.object({ DBClusterIPArrayName: z.string().optional(), SecurityIps: z.string() }),
+  ),
 });
 
 const describeDBClusterSSL = defineOperation({
@@ -118,7 +122,7 @@ const whitelist: Detail = {
     const arrays = await reader.call(describeDBClusterAccessWhitelist, inputFor(reader, cluster));
     return {
       whitelist: arrays.map((array) => ({
-        name: array.DBClusterIPArrayName,
+        name: array.DBClusterIPArrayName ?? '',
         entries: splitWhitelist(array.SecurityIps),
       })),
     };

@@ -50,7 +50,7 @@ const describeSecurityIps = defineOperation({
   reply: wrapped(
     'SecurityIpGroups',
     'SecurityIpGroup',
-    z.object({ SecurityIpGroupName: z.string(), SecurityIpList: z.string() }),
+    z.object({ SecurityIpGroupName: z.string().optional(), SecurityIpList: z.string() }),
   ),
 });
 
@@ -116,7 +116,7 @@ const whitelist: Detail = {
     const groups = await reader.call(describeSecurityIps, inputFor(reader, instance));
     return {
       whitelist: groups.map((group) => ({
-        name: group.SecurityIpGroupName,
+        name: group.SecurityIpGroupName ?? '',
         entries: splitWhitelist(group.SecurityIpList),
       })),
     };

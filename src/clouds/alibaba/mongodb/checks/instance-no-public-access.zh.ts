@@ -17,7 +17,6 @@ export default {
     'The instance has a public address and its whitelist lets everyone in: {openEntries}':
       '实例开通了公网地址，且白名单对所有 IP 开放：{openEntries}',
     'The whitelist has entries that are not understood: {unreadEntries}': '白名单中存在无法识别的条目：{unreadEntries}',
-    'The instance has a public address, but its whitelist does not let everyone in':
-      '实例开通了公网地址，但白名单未对所有 IP 开放',
+    'The whitelist does not let everyone in': '白名单未对所有人开放',
   },
 } satisfies CheckTexts;

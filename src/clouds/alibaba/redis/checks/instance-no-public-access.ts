@@ -1,4 +1,4 @@
-import { findOpenEntries, parseAddressRange } from '#logic/addresses.ts';
+import { exposureOf } from '#logic/exposure.ts';
 import { defineCheck, denied } from '#model/check.ts';
 import { flagParam } from '#model/param.ts';
 import { fail, notApplicable, pass, unknown } from '#model/verdict.ts';
@@ -40,25 +40,22 @@ export default defineCheck({
   },
   appliesTo: (instance) =>
     inService(instance.status) || notApplicable('The instance is in the state {status}', { status: instance.status }),
-  // The addresses come first: without a public one the whitelist does not matter, and when they could not be read the verdict is unknown.
   judge: (instance, { params }) => {
-    const reachable = instance.addresses.filter((address) => address.ipType === 'Public');
-    const publicAddresses = reachable.map((address) => address.connectionString);
-    if (reachable.length === 0) return pass({ publicAddresses }, 'The instance has no public address');
-    const entries = instance.whitelist.flatMap((group) => group.entries);
-    const openEntries = findOpenEntries(entries, params);
-    if (openEntries.length > 0) {
-      const groups = instance.whitelist.filter((group) => group.entries.some((entry) => openEntries.includes(entry)));
-      const evidence = { publicAddresses, openEntries, groups: groups.map((group) => group.name) };
-      return fail('The instance has a public address and its whitelist lets everyone in: {openEntries}', evidence);
-    }
-    const unreadEntries = entries.filter((entry) => parseAddressRange(entry) === null);
-    if (unreadEntries.length > 0)
+    const publicAddresses = () => instance.addresses.filter((address) => address.ipType === 'Public');
+    const exposure = exposureOf(publicAddresses, () => instance.whitelist, params);
+    if (exposure.state === 'not-public') return pass({ publicAddresses: [] }, 'The instance has no public address');
+    if (exposure.state === 'closed') return pass({ openEntries: [] }, 'The whitelist does not let everyone in');
+    if (exposure.state === 'unreadable') {
+      const { unreadEntries } = exposure;
       return unknown('The whitelist has entries that are not understood: {unreadEntries}', { unreadEntries });
-    return pass(
-      { publicAddresses, openEntries },
-      'The instance has a public address, but its whitelist does not let everyone in',
-    );
+    }
+    const { openEntries, groups } = exposure;
+    const addresses = publicAddresses().map((address) => address.connectionString);
+    return fail('The instance has a public address and its whitelist lets everyone in: {openEntries}', {
+      publicAddresses: addresses,
+      openEntries,
+      groups,
+    });
   },
   examples: [
     {
@@ -128,7 +125,12 @@ export default defineCheck({
     },
     {
       outcome: 'unknown',
-      because: 'reading the addresses was denied',
+      because: 'reading the addresses was denied, and the whitelist is open',
+      asset: { status: 'Running', addresses: denied, whitelist: group('0.0.0.0/0') },
+    },
+    {
+      outcome: 'pass',
+      because: 'the whitelist is closed, so the addresses do not matter',
       asset: { status: 'Running', addresses: denied, whitelist: group('127.0.0.1') },
     },
     {

@@ -1,5 +1,5 @@
 import type { Gap } from '#model/gap.ts';
-import { guardGaps } from './judge.ts';
+import { guardGaps } from './gap-guard.ts';
 
 /** A far asset as a check sees it: the declared fields and its name. */
 export type FarRecord = Readonly<Record<string, unknown>>;

@@ -1,6 +1,7 @@
 import type { Asset } from '#model/asset.ts';
 import { type Gap, GapReached } from '#model/gap.ts';
 import type { Verdict } from '#model/verdict.ts';
+import { guardGaps } from './gap-guard.ts';
 import type { LinkIndex } from './links.ts';
 import type { LinkRead, PreparedCheck } from './prepare.ts';
 
@@ -11,25 +12,6 @@ export interface Judgement extends Verdict {
 
 /** What the judges of one asset see. Build it once and judge the asset by all of its checks with it. */
 export type JudgeInput = Readonly<Record<string, unknown>>;
-
-/** Puts a getter that throws `GapReached` in the place of every field that could not be read. */
-export function guardGaps(
-  input: Record<string, unknown>,
-  gaps: Readonly<Record<string, Gap>>,
-  fields: readonly string[] = Object.keys(gaps),
-): void {
-  for (const field of fields) {
-    const gap = gaps[field];
-    if (!gap) continue;
-    Object.defineProperty(input, field, {
-      configurable: true,
-      enumerable: true,
-      get: () => {
-        throw new GapReached(gap, field);
-      },
-    });
-  }
-}
 
 /** An asset with everything read is judged as it is; only gaps and links need an object of their own. */
 export function inputOf(asset: Asset, links: readonly LinkRead[] = [], index?: LinkIndex): JudgeInput {

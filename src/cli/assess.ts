@@ -10,6 +10,7 @@ import { type Connection, connectLive, connectReplay } from './connection.ts';
 import { loadExceptions } from './exceptions.ts';
 import { formats } from './formats/index.ts';
 import { onInterrupt } from './interrupt.ts';
+import { refuseNothingRead } from './nothing-read.ts';
 import { writeOutput } from './output.ts';
 import { createProgress } from './progress.ts';
 import type { CommandContext } from './run.ts';
@@ -24,32 +25,40 @@ export async function runAssess(id: string, options: AssessCommandOptions, conte
   const notice = noticeTo(options, context);
   const interrupt = onInterrupt(() => notice(cancelling));
   let connection: Connection | undefined;
-  let isFinished = false;
   try {
     const checks = selectChecks(cloud.catalogue, cloud.packs, options, Date.now());
     connection = await connect(program, cloud, checks, options, interrupt.signal, notice);
     if (connection.identity?.isRoot) notice(rootKeys);
     const assessment = await assessConnection(cloud, connection, options, context, interrupt.signal, notice);
     try {
-      refuseNothingRead(assessment, connection, interrupt.signal);
+      refuseNothingRead(cloud.id, assessment.run.gaps, connection, interrupt.signal);
+      // First the recording: if it cannot be written nothing is printed, and if the output cannot be it is not lost.
+      const finished = connection;
+      connection = undefined;
+      await finished.close(true);
       await write(assessment, cloud, options, context);
     } finally {
       assessment.close();
     }
-    isFinished = true;
     context.exitStatus = isFailing(assessment, options.failOn) ? 3 : 0;
   } finally {
     interrupt.stop();
-    await connection?.close(isFinished);
+    await connection?.close(false);
   }
 }
 
 type Notice = (text: { readonly en: string; readonly zh: string }) => void;
 
 function noticeTo(options: AssessCommandOptions, { language }: CommandContext): Notice {
+  // A notice takes the line of the progress, which is drawn again below it.
+  const clearLine = showsProgress(options) ? '\r\u001b[2K' : '';
   return (text) => {
-    if (!options.quiet) process.stderr.write(`${text[language]}\n`);
+    if (!options.quiet) process.stderr.write(`${clearLine}${text[language]}\n`);
   };
+}
+
+function showsProgress(options: AssessCommandOptions): boolean {
+  return process.stderr.isTTY === true && options.progress && !options.quiet;
 }
 
 function refuseContradictions(options: AssessCommandOptions): void {
@@ -97,7 +106,7 @@ async function assessConnection(
   const baseline = options.baseline === undefined ? undefined : await loadBaseline(options.baseline, cloud.id, account);
   const progress = createProgress({
     stream: process.stderr,
-    enabled: process.stderr.isTTY === true && options.progress && !options.quiet,
+    enabled: showsProgress(options),
     language,
   });
   try {
@@ -123,18 +132,6 @@ async function assessConnection(
   } finally {
     progress.finish();
   }
-}
-
-/** When not one answer came, there is nothing to print: the first reason is the error. */
-function refuseNothingRead(assessment: Assessment, connection: Connection, signal: AbortSignal): void {
-  const [gap] = assessment.run.gaps;
-  if (connection.isReplay || connection.answered() > 0 || !gap) return;
-  if (signal.aborted)
-    throw new AppError('cancelled', { en: 'Cancelled before anything was read.', zh: '已取消，尚未读取任何内容。' });
-  throw new AppError('cloud-access-denied', {
-    en: `Nothing could be read: ${gap.service} ${gap.operation} failed first (${gap.code}: ${gap.message}). See what reading needs with: bastide permissions ${assessment.run.cloud}`,
-    zh: `未能读取任何内容：首先失败的是 ${gap.service} ${gap.operation}（${gap.code}：${gap.message}）。查看所需权限：bastide permissions ${assessment.run.cloud}`,
-  });
 }
 
 async function write(

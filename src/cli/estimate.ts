@@ -1,9 +1,12 @@
+import { Readable } from 'node:stream';
 import type { Text } from '#model/text.ts';
 import { clouds, endpointOf } from './clouds.ts';
 import { connectLive, connectReplay } from './connection.ts';
 import { estimateText } from './estimate-text.ts';
 import { onInterrupt } from './interrupt.ts';
+import { refuseNothingRead } from './nothing-read.ts';
 import type { CheckOptions, ReadOptions } from './options.ts';
+import { writeOutput } from './output.ts';
 import { createProgress } from './progress.ts';
 import type { CommandContext } from './run.ts';
 import { selectChecks } from './selection.ts';
@@ -49,9 +52,9 @@ export async function printEstimate(
       onProgress: (state) => progress.update({ ...state, calls: connection.apiCalls() }),
     });
     progress.finish();
-    process.stdout.write(
-      options.json ? `${JSON.stringify(result, null, 2)}\n` : estimateText(result, context.language),
-    );
+    refuseNothingRead(cloud.id, result.gaps, connection, interrupt.signal);
+    const text = options.json ? `${JSON.stringify(result, null, 2)}\n` : estimateText(result, context.language);
+    await writeOutput(Readable.from([text]), { stream: process.stdout });
   } finally {
     progress.finish();
     interrupt.stop();

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createWriteStream, existsSync, statSync } from 'node:fs';
+import { createWriteStream, existsSync, rmSync, statSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -12,6 +13,8 @@ export class RecordingFile {
   readonly #temporary: string;
   readonly #stream: NodeJS.WritableStream;
   readonly #written: Promise<void>;
+  /** also when the program is ended in the middle, for instance by a second Ctrl-C */
+  readonly #removeAtExit = (): void => rmSync(this.#temporary, { force: true });
   #failure: unknown;
 
   private constructor(path: string, temporary: string, stream: NodeJS.WritableStream, written: Promise<void>) {
@@ -19,6 +22,7 @@ export class RecordingFile {
     this.#temporary = temporary;
     this.#stream = stream;
     this.#written = written;
+    process.once('exit', this.#removeAtExit);
     written.catch((error: unknown) => {
       this.#failure = error;
     });
@@ -27,7 +31,7 @@ export class RecordingFile {
   /** Throws `output-failed` at once when the place cannot be written. */
   static async create(path: string): Promise<RecordingFile> {
     if (existsSync(path) && !statSync(path).isFile()) throw failed(path, 'it is not a file');
-    const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
+    const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
     const file = createWriteStream(temporary, { flags: 'wx', mode: 0o600 });
     try {
       await once(file, 'open');
@@ -54,6 +58,8 @@ export class RecordingFile {
     } catch (error) {
       await rm(this.#temporary, { force: true });
       throw failed(this.#path, (error as Error).message, error);
+    } finally {
+      process.removeListener('exit', this.#removeAtExit);
     }
   }
 
@@ -61,6 +67,7 @@ export class RecordingFile {
     this.#stream.end();
     await this.#written.catch(() => undefined); // it is thrown away whether or not it could be written
     await rm(this.#temporary, { force: true });
+    process.removeListener('exit', this.#removeAtExit);
   }
 }
 

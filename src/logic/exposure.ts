@@ -1,5 +1,5 @@
-import { GapReached } from '#model/gap.ts';
 import { findOpenEntries, parseAddressRange } from './addresses.ts';
+import { known } from './known.ts';
 
 export interface WhitelistGroup {
   readonly name: string;
@@ -23,24 +23,15 @@ export function exposureOf(
   whitelist: () => readonly WhitelistGroup[],
   options: { includeIpv6: boolean },
 ): Exposure {
-  const addresses = readOrGap(publicAddresses);
-  if (!(addresses instanceof GapReached) && addresses.length === 0) return { state: 'not-public' };
+  const addresses = known(publicAddresses);
+  if (addresses?.length === 0) return { state: 'not-public' };
   const groups = whitelist();
   const entries = groups.flatMap((group) => group.entries);
   const openEntries = findOpenEntries(entries, options);
   const unreadEntries = entries.filter((entry) => parseAddressRange(entry) === null);
   if (openEntries.length === 0 && unreadEntries.length === 0) return { state: 'closed' };
-  if (addresses instanceof GapReached) throw addresses;
+  if (addresses === undefined) publicAddresses(); // ends in the gap
   if (openEntries.length === 0) return { state: 'unreadable', unreadEntries };
   const open = groups.filter((group) => group.entries.some((entry) => openEntries.includes(entry)));
   return { state: 'open', openEntries, groups: open.map((group) => group.name) };
-}
-
-function readOrGap<T>(read: () => T): T | GapReached {
-  try {
-    return read();
-  } catch (problem) {
-    if (problem instanceof GapReached) return problem;
-    throw problem;
-  }
 }

@@ -122,6 +122,15 @@ describe('which line answers', () => {
       4,
     ],
     [
+      'most members first',
+      [
+        { output: 2, input: { A: 1, B: 1 } },
+        { output: 1, input: { A: 1 } },
+      ],
+      [{ A: 1, B: 1 }],
+      2,
+    ],
+    [
       'most members before region',
       [
         { output: 1, region: 'north' },

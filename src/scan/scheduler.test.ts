@@ -117,8 +117,9 @@ describe('trying again', () => {
   });
 
   test('a wait for longer than a minute is a failure, not a wait', async () => {
-    const send = failing(99, () => failure('Slow', 'throttled', 3_000_000_000)).send;
-    expect(await outcomeOf(schedulerOf(send).send(callTo('north'), never))).toBe('Slow');
+    const patient = failing(99, () => failure('Slow', 'throttled', 3_000_000_000));
+    expect(await outcomeOf(schedulerOf(patient.send).send(callTo('north'), never))).toBe('Slow');
+    expect(patient.attempts()).toBe(1);
   });
 });
 

@@ -44,6 +44,13 @@ describe('SortedSpool', () => {
     expect(at).toBe(9_000);
   });
 
+  test('a key that begins like a byte order mark', () => {
+    const spool = new SortedSpool(folder, 1);
+    spool.add('\ufeffa', '1');
+    spool.add('b', '2');
+    expect([...spool.lines()]).toEqual(['2', '1']);
+  });
+
   test('lines that are longer than what is read at once', () => {
     const spool = new SortedSpool(folder, 1);
     const long = ['中', 'é', 'x'].map((letter) => JSON.stringify(letter.repeat(700_001)));

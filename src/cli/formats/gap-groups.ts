@@ -1,21 +1,24 @@
-import type { RunGap } from '#model/result.ts';
+import { gapReason } from '#engine/result.ts';
+import type { Result, RunGap } from '#model/result.ts';
 import type { Language } from '#model/text.ts';
 import { type FormatTexts, texts } from '../texts.ts';
 
 type Cause = keyof FormatTexts['gap'];
 
-const ownCodes: Readonly<Record<string, Cause>> = {
-  NotRecorded: 'notRecorded',
-  NotRead: 'notRead',
-  UnexpectedReply: 'unexpected',
-  IncompleteList: 'incomplete',
-  ReplyTooLarge: 'tooLarge',
-  RequestTimeout: 'timeout',
-  ConnectionFailed: 'connection',
-  EndpointUnavailable: 'breaker',
-  Cancelled: 'cancelled',
-  CheckFailed: 'ours',
-};
+const ownCodes: ReadonlyMap<string, Cause> = new Map(
+  Object.entries({
+    NotRecorded: 'notRecorded',
+    NotRead: 'notRead',
+    UnexpectedReply: 'unexpected',
+    IncompleteList: 'incomplete',
+    ReplyTooLarge: 'tooLarge',
+    RequestTimeout: 'timeout',
+    ConnectionFailed: 'connection',
+    EndpointUnavailable: 'breaker',
+    Cancelled: 'cancelled',
+    CheckFailed: 'ours',
+  } as const),
+);
 // Vendors spell these codes differently from product to product, so they are told apart by their words.
 const vendorCodes: readonly (readonly [RegExp, Cause])[] = [
   [/accesskey|signature|securitytoken|credential|token.*expired/i, 'credentials'],
@@ -24,7 +27,7 @@ const vendorCodes: readonly (readonly [RegExp, Cause])[] = [
 ];
 
 function causeOf(code: string): Cause {
-  return ownCodes[code] ?? vendorCodes.find(([pattern]) => pattern.test(code))?.[1] ?? 'other';
+  return ownCodes.get(code) ?? vendorCodes.find(([pattern]) => pattern.test(code))?.[1] ?? 'other';
 }
 
 /** One failed read, as a sentence. */
@@ -34,6 +37,13 @@ export function gapSentence(gap: RunGap, language: Language): string {
   const what = gap.region === null ? call : words.gapIn(call, [gap.region], 0);
   const sentence = words.gap[causeOf(gap.code)](what, gap.code);
   return gap.message === '' ? sentence : `${sentence}${words.answerWas(gap.message)}`;
+}
+
+/** The reason beside the asset's region: what is said there or with the gaps is left out, so that equal causes read alike. */
+export function rowReason({ gap, region, reason }: Result, language: Language): string {
+  if (!gap) return reason;
+  const message = ownCodes.has(gap.code) ? gap.message : '';
+  return gapReason({ ...gap, message, region: gap.region === region ? null : gap.region }, language);
 }
 
 /** The failed reads of one operation with one code, over all regions and assets. */

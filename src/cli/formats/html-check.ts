@@ -2,8 +2,10 @@ import type { Result } from '#model/result.ts';
 import type { FormatTexts } from '../texts.ts';
 import { checkWords, serviceOf } from './check-words.ts';
 import type { FormatContext } from './format.ts';
-import { escapeHtml } from './html-text.ts';
-import { type CheckGroup, completenessOf, isAccepted, passRate } from './selection.ts';
+import { breakable, escapeHtml } from './html-text.ts';
+import { completenessOf, passRate } from './rates.ts';
+import type { CheckGroup } from './selection.ts';
+import { isAccepted } from './tally.ts';
 
 /** One check with the rows it lists, as a section. */
 export function* checkSection(group: CheckGroup, words: FormatTexts, context: FormatContext): Iterable<string> {
@@ -45,10 +47,12 @@ function row(result: Result, words: FormatTexts): string {
 
 function assetCell({ asset, name, displayName }: Result, words: FormatTexts): string {
   if (name === null) return `<i>${escapeHtml(words.listNotRead)}</i>`;
-  const label = `<strong>${escapeHtml(displayName ?? name)}</strong>`;
-  const others = new Set([displayName === undefined ? null : name, asset].filter((id) => id !== null));
-  if (displayName === undefined) others.delete(name);
-  return `${label}${[...others].map((id) => `<br><code class="dim">${escapeHtml(id)}</code>`).join('')}`;
+  const isNamed = displayName !== undefined && displayName !== name;
+  const id = isNamed
+    ? `<strong>${escapeHtml(displayName)}</strong><br><code>${escapeHtml(name)}</code>`
+    : `<strong>${breakable(name)}</strong>`;
+  if (asset === null || asset === name) return id;
+  return `${id} <details class="full-id"><summary>${escapeHtml(words.fullId)}</summary><code>${breakable(asset)}</code></details>`;
 }
 
 function reasonCell(result: Result, words: FormatTexts): string {
@@ -62,7 +66,7 @@ function evidenceCell({ evidence }: Result): string {
   if (members.length === 0) return '';
   const items = members.map(([name, value]) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
-    return `<div><dt>${escapeHtml(name)}</dt><dd><code>${escapeHtml(text)}</code></dd></div>`;
+    return `<div><dt>${escapeHtml(name)}</dt><dd><code>${breakable(text)}</code></dd></div>`;
   });
   return `<dl class="evidence">${items.join('')}</dl>`;
 }
@@ -81,7 +85,9 @@ function mending(check: ReturnType<typeof checkWords>, words: FormatTexts): stri
       ? ''
       : `<h4>${escapeHtml(words.references)}</h4><ul>${references.map(reference).join('')}</ul>`,
   ].join('');
-  return parts === '' ? '' : `<details><summary>${escapeHtml(words.howToMend)}</summary>${parts}</details>\n`;
+  return parts === ''
+    ? ''
+    : `<details class="mend"><summary>${escapeHtml(words.howToMend)}</summary>${parts}</details>\n`;
 }
 
 /** Only web addresses become links. */

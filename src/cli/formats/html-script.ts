@@ -44,7 +44,7 @@ form.hidden = false;
 apply();
 let closed = [];
 addEventListener('beforeprint', () => {
-  closed = [...document.querySelectorAll('details:not([open])')];
+  closed = [...document.querySelectorAll('.mend:not([open])')];
   for (const details of closed) details.open = true;
 });
 addEventListener('afterprint', () => {

@@ -32,15 +32,17 @@ th,td{text-align:left;vertical-align:top;padding:.45rem .7rem;border-top:1px sol
 thead th{background:var(--soft);white-space:nowrap}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 td,code{overflow-wrap:anywhere}
-.rows td:nth-child(1),.rows td:nth-child(3){white-space:nowrap}.rows td:nth-child(2){min-width:11rem}.rows td:nth-child(4){min-width:14rem}.rows td:nth-child(5){min-width:11rem}
+.rows td:nth-child(1),.rows td:nth-child(3){white-space:nowrap}.rows td:nth-child(2){min-width:15.5rem}.rows td:nth-child(4){min-width:14rem}.rows td:nth-child(5){min-width:13rem}
 code,pre{font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;font-size:.85em}
 pre{background:var(--soft);border:1px solid var(--line);border-radius:.4rem;padding:.6rem .8rem;white-space:pre-wrap;overflow-wrap:anywhere;margin:.4rem 0}
 .check{border:1px solid var(--line);border-left-width:.4rem;border-radius:.5rem;padding:.6rem 1rem .8rem;margin:1rem 0}
 .check.high{border-left-color:var(--high)}.check.medium{border-left-color:var(--medium)}.check.low{border-left-color:var(--low)}
-.badge{display:inline-block;border-radius:1rem;padding:.05rem .65rem;font-size:.82rem;font-weight:650;border:1px solid currentColor}
+.badge{display:inline-block;white-space:nowrap;border-radius:1rem;padding:.05rem .65rem;font-size:.82rem;font-weight:650;border:1px solid currentColor}
 .badge.high{color:var(--high);background:var(--high-soft)}.badge.medium{color:var(--medium);background:var(--medium-soft)}.badge.low{color:var(--low);background:var(--low-soft)}
 .o{font-weight:600;white-space:nowrap}.o.fail{color:var(--high)}.o.unknown{color:var(--open)}.o.pass{color:var(--good)}.o.not-applicable{color:var(--dim)}
 .evidence{margin:0}.evidence dt,.evidence dd{display:inline;margin:0;overflow-wrap:anywhere}.evidence dt{color:var(--dim);margin-right:.4rem}
+.rows caption{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);padding:0}
+.full-id{display:inline;font-size:.8rem}.full-id summary{display:inline;padding:0;font-weight:400;color:var(--dim);text-decoration:underline dotted;white-space:nowrap}.full-id[open] code{display:block}
 summary{cursor:pointer;font-weight:600;padding:.3rem 0}
 .filter{position:sticky;top:0;z-index:1;background:var(--ground);border:1px solid var(--line);border-radius:.5rem;padding:.6rem .9rem;display:flex;flex-wrap:wrap;gap:.6rem 1rem;align-items:end}
 .filter label{display:flex;flex-direction:column;font-size:.85rem;color:var(--dim)}
@@ -52,9 +54,12 @@ footer{border-top:1px solid var(--line);color:var(--dim);font-size:.9rem;margin-
 header,main,footer{padding:.75rem}
 .numbers{grid-template-columns:1fr 1fr}
 .filter{position:static}.filter label{flex:1 1 8rem}
-.rows thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
-.rows,.rows caption,.rows tbody,.rows tr,.rows td{display:block;width:100%}
-.rows td:nth-child(n){min-width:0;white-space:normal}
+.rows thead,.cards thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.rows,.rows tbody,.rows tr,.rows td,.cards,.cards caption,.cards tbody{display:block;width:100%}
+.cards tr{display:grid;grid-template-columns:repeat(4,1fr);gap:.1rem .5rem;align-items:end;padding:.4rem .7rem;border-top:1px solid var(--line)}
+.cards th,.cards td.n{border:0;padding:.15rem 0;text-align:left;white-space:normal}.cards th,.cards td:not(.n){grid-column:1/-1;border:0;padding:.15rem 0}
+.cards td:not(:empty)::before{content:attr(data-label);display:block;color:var(--dim);font-size:.78rem;line-height:1.25;overflow-wrap:normal}
+.badge{font-size:8pt}.rows td:nth-child(4){min-width:0}.rows td:nth-child(5){min-width:32mm}.rows td:nth-child(2){min-width:38mm}.numbers{grid-template-columns:repeat(4,1fr)}
 .rows tr{border-top:1px solid var(--line);padding:.4rem 0}
 .rows td{border:0;padding:.15rem .7rem}
 .rows td[data-label]:not(:empty)::before{content:attr(data-label);display:block;color:var(--dim);font-size:.8rem}
@@ -64,7 +69,7 @@ header,main,footer{padding:.75rem}
 body{font-size:10.5pt}header,main,footer{max-width:none;padding:0}
 .filter,.skip{display:none}
 .check,tr{break-inside:avoid-page}.check{break-inside:auto}h2,h3{break-after:avoid}
-.scroll{overflow:visible;border:0}thead{display:table-header-group}
-details::details-content{content-visibility:visible;block-size:auto}
+.scroll{overflow:visible;border:0}table{font-size:8.5pt}th,td,td.n,th.n{padding:.25rem .35rem}thead th,th.n,.badge{font-size:8pt}.rows td:nth-child(4){min-width:0}.rows td:nth-child(5){min-width:32mm}.rows td:nth-child(2){min-width:38mm}.numbers{grid-template-columns:repeat(4,1fr)}thead{display:table-header-group}
+.mend::details-content{content-visibility:visible;block-size:auto}.full-id{display:none}
 }
 `;

@@ -16,23 +16,33 @@ export function escapeHtml(text: string): string {
     .replace(/[&<>"']/g, (character) => entities[character] ?? character);
 }
 
+/** Foreign text as HTML that may break after the punctuation of identifiers and lists, so that it does not break within words. */
+export function breakable(text: string): string {
+  return escapeHtml(text).replace(/[:/,]/g, '$&<wbr>');
+}
+
 export interface Column {
   readonly label: string;
   /** counts stand at the right */
   readonly isNumber?: boolean;
 }
 
-/** A table that scrolls sideways by itself, also with the keyboard. Cells are HTML. The first cell of a row is its heading. */
+/**
+ * A table that scrolls sideways by itself, also with the keyboard; on a narrow screen each row is laid out as a card.
+ * Cells are HTML. The first cell of a row is its heading. The roles keep it a table for assistive software in both forms.
+ */
 export function numberTable(caption: string, columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const classOf = (index: number): string => (columns[index]?.isNumber ? ' class="n"' : '');
-  const heads = columns
-    .map(({ label }, index) => `<th scope="col"${classOf(index)}>${escapeHtml(label)}</th>`)
-    .join('');
-  const body = rows.map((cells) => {
-    const [first = '', ...others] = cells;
-    return `<tr><th scope="row">${first}</th>${others.map((cell, index) => `<td${classOf(index + 1)}>${cell}</td>`).join('')}</tr>\n`;
+  const attributes = ({ label, isNumber }: Column): string =>
+    `${isNumber ? ' class="n"' : ''} data-label="${escapeHtml(label)}"`;
+  const heads = columns.map(
+    ({ label, isNumber }) =>
+      `<th scope="col" role="columnheader"${isNumber ? ' class="n"' : ''}>${escapeHtml(label)}</th>`,
+  );
+  const body = rows.map(([first = '', ...others]) => {
+    const cells = others.map((cell, index) => `<td role="cell"${attributes(columns[index + 1]!)}>${cell}</td>`);
+    return `<tr role="row"><th scope="row" role="rowheader">${first}</th>${cells.join('')}</tr>\n`;
   });
   const label = escapeHtml(caption);
-  return `<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table><caption>${label}</caption>
-<thead><tr>${heads}</tr></thead><tbody>\n${body.join('')}</tbody></table></div>\n`;
+  return `<div class="scroll" role="region" aria-label="${label}" tabindex="0"><table class="cards" role="table"><caption>${label}</caption>
+<thead role="rowgroup"><tr role="row">${heads.join('')}</tr></thead><tbody role="rowgroup">\n${body.join('')}</tbody></table></div>\n`;
 }

@@ -4,6 +4,8 @@ import type { Result, Run } from '#model/result.ts';
 import { contextOf, everyOutcome, hostile, iterate, manyRows, rows, runOf, textOf } from './fixture.ts';
 import type { FormatContext } from './format.ts';
 import { html } from './html.ts';
+import { htmlStyle } from './html-style.ts';
+import { breakable } from './html-text.ts';
 import { markdown } from './markdown.ts';
 
 function written(
@@ -49,7 +51,7 @@ test('completeness stands beside every rate', async () => {
   const rates = page.match(/Pass rate/g)?.length ?? 0;
   expect(rates).toBeGreaterThan(3);
   expect(page.match(/Completeness/g)).toHaveLength(rates);
-  expect(page).toContain('>15.3%<');
+  expect(page).toContain('>15.4%<');
   expect(page).toContain('>87.5%<');
 });
 
@@ -81,4 +83,41 @@ test.each([html, markdown])('$name lists at most 5,000 rows and says so', async 
   expect(page).toContain('10 more are left out');
   expect(page).toContain('shelf-4999');
   expect(page).not.toContain('shelf-5000');
+});
+
+test('an asset has its name, its identifier once, and the full one at hand but out of the way', async () => {
+  const base = rows.find((row) => row.name === 'shelf-0041')!;
+  const asset = 'acs:store:cn-hangzhou:1:shelf/s-1';
+  const cellOf = async (part: Partial<Result>): Promise<string> =>
+    /data-label="Asset">(.*?)<\/td>/.exec(await written([{ ...base, asset, ...part }]))?.[1] ?? '';
+  const full =
+    '<details class="full-id"><summary>full ID</summary><code>acs:<wbr>store:<wbr>cn-hangzhou:<wbr>1:<wbr>shelf/<wbr>s-1</code></details>';
+  expect(await cellOf({ name: 's-1', displayName: 'Shelf' })).toBe(
+    `<strong>Shelf</strong><br><code>s-1</code> ${full}`,
+  );
+  expect(await cellOf({ name: 's-1', displayName: 's-1' })).toBe(`<strong>s-1</strong> ${full}`);
+  expect(await cellOf({ name: 's-1' })).toBe(`<strong>s-1</strong> ${full}`);
+  expect(await cellOf({ name: asset })).not.toContain('<details');
+});
+
+test('texts may break after the punctuation of identifiers and lists', () => {
+  expect(breakable('a:b/c,"<d>')).toBe('a:<wbr>b/<wbr>c,<wbr>&quot;&lt;d&gt;');
+});
+
+test('headings begin alike, and the title of a check is not read out twice', async () => {
+  const page = await written(rows);
+  expect(
+    [...page.matchAll(/<dt>([^<]+)<\/dt><dd class|<dt>([A-Z][^<]+)<\/dt><dd>/g)].map((it) => it[1] ?? it[2]),
+  ).toEqual(['Failed', 'Unknown', 'Pass rate', 'Completeness']);
+  for (const label of page.matchAll(/<th scope="col"[^>]*>([^<]*)</g)) expect(label[1]).toMatch(/^[A-Z]/);
+  expect(htmlStyle).toMatch(/\.rows caption\{position:absolute;[^}]*clip-path:inset\(50%\)/);
+  expect(htmlStyle).toMatch(/\.badge\{[^}]*white-space:nowrap/);
+});
+
+test('on a narrow screen every number has its label, so that no column is cut off', async () => {
+  const page = await written(rows);
+  const numbers = /<table class="cards"[\s\S]*?<\/table>/.exec(page)?.[0] ?? '';
+  const labels = [...numbers.matchAll(/<td role="cell" class="n" data-label="([^"]+)"/g)].map((it) => it[1]);
+  expect(labels).toHaveLength(4 * 7);
+  expect(labels).toContain('Not applicable');
 });

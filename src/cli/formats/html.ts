@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Run } from '#model/result.ts';
+import type { Language } from '#model/text.ts';
 import { outcomes, severities } from '#model/verdict.ts';
 import { cloudName, type FormatTexts, formatCount, formatInstant, texts } from '../texts.ts';
 import { checkWords, serviceOf } from './check-words.ts';
@@ -9,15 +10,9 @@ import { checkSection } from './html-check.ts';
 import { htmlScript } from './html-script.ts';
 import { htmlStyle } from './html-style.ts';
 import { escapeHtml as e, numberTable } from './html-text.ts';
-import {
-  type CheckGroup,
-  completenessOf,
-  passRate,
-  runCompleteness,
-  type Selection,
-  select,
-  type Tally,
-} from './selection.ts';
+import { completenessOf, passRate, runCompleteness } from './rates.ts';
+import { type CheckGroup, type Selection, select } from './selection.ts';
+import type { Tally } from './tally.ts';
 
 const limits = { perCheck: Number.POSITIVE_INFINITY, inAll: 5_000, excepted: true };
 
@@ -41,10 +36,14 @@ export const html: Format = {
     if (listed.length === 0) yield `<p>${e(words.nothingListed)}</p>\n`;
     for (const group of listed) yield* checkSection(group, words, context);
     yield `</section>\n${gapSection(run, words, context)}${checkTable(selection.groups, words, context)}</main>\n`;
-    yield `<footer><p>${e(words.rateNote)}</p><p>${e(words.madeBy(context.productVersion))}</p></footer>\n`;
+    yield `<footer><p>${e(words.madeBy(context.productVersion))}</p></footer>\n`;
     yield `<script>${htmlScript}</script>\n</body>\n</html>\n`;
   },
 };
+
+function titleOf(run: Run, words: FormatTexts, language: Language): string {
+  return words.labelled(words.title, words.account(cloudName(run.cloud, language), run.account));
+}
 
 function hash(source: string): string {
   return `'sha256-${createHash('sha256').update(source).digest('base64')}'`;
@@ -61,7 +60,7 @@ function head(run: Run, words: FormatTexts, { language }: FormatContext): string
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <link rel="icon" href="data:,">
-<title>${e(`${words.title}: ${words.account(cloudName(run.cloud, language), run.account)}`)}</title>
+<title>${e(titleOf(run, words, language))}</title>
 <style>${htmlStyle}</style>
 </head>
 `;
@@ -70,7 +69,7 @@ function head(run: Run, words: FormatTexts, { language }: FormatContext): string
 function pageHeader(run: Run, words: FormatTexts, { language }: FormatContext): string {
   const labels = [run.sample ? words.sample : '', run.cancelled ? words.cancelled : ''].filter((label) => label !== '');
   return `<header>
-${labels.map((label) => `<p class="label">${e(label)}</p>\n`).join('')}<h1>${e(`${words.title}: ${words.account(cloudName(run.cloud, language), run.account)}`)}</h1>
+${labels.map((label) => `<p class="label">${e(label)}</p>\n`).join('')}<h1>${e(titleOf(run, words, language))}</h1>
 <p class="facts">${e(words.started)} <time datetime="${e(run.startedAt)}">${e(formatInstant(run.startedAt))}</time> · ${e(words.finished)} <time datetime="${e(run.finishedAt)}">${e(formatInstant(run.finishedAt))}</time> · ${e(words.regions(run.regions.length))}<br>
 ${e(words.effort(run.assets, run.apiCalls, run.scans))}</p>
 </header>
@@ -95,7 +94,7 @@ ${remarks.map((text) => `<p>${e(text)}</p>\n`).join('')}`;
 const counted = ['fail', 'unknown', 'pass', 'not-applicable', 'excepted'] as const;
 
 function countColumns(words: FormatTexts): { label: string; isNumber: true }[] {
-  const labels = counted.map((column) => (column === 'excepted' ? words.excludedShort : words.counted[column]));
+  const labels = counted.map((column) => words.counted[column]);
   return [...labels, words.passRate, words.completeness].map((label) => ({ label, isNumber: true }));
 }
 

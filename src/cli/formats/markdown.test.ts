@@ -31,12 +31,19 @@ test('numbers, labels, findings and remedies are there, in both languages', asyn
   const en = await written();
   for (const part of [
     '> **Sample: ',
-    '15.3% · 2 of the 13',
+    '15.4% · 2 of the 13',
     '87.5% · 2 verdicts',
     '### High: Shelf is locked',
     '```sh\nshelf lock',
   ]) {
     expect(en).toContain(part);
   }
-  expect(await written('zh')).toContain('### 高危: 货架已上锁');
+  expect(await written('zh')).toContain('### 高危：货架已上锁');
+});
+
+test('one failed read needs no count, and Chinese has Chinese punctuation', async () => {
+  expect(await written()).toMatch(/\(1,201 reads/);
+  expect(await written()).not.toMatch(/\(1 read/);
+  expect(await written('zh')).toContain('# 安全评估：阿里云账号');
+  expect(await written('zh')).toContain('**通过率**：15.4%');
 });

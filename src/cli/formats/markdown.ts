@@ -5,15 +5,9 @@ import { cloudName, type FormatTexts, formatCount, formatInstant, texts } from '
 import { checkWords } from './check-words.ts';
 import type { Format, FormatContext } from './format.ts';
 import { groupGaps } from './gap-groups.ts';
-import {
-  type CheckGroup,
-  completenessOf,
-  isAccepted,
-  passRate,
-  runCompleteness,
-  select,
-  type Tally,
-} from './selection.ts';
+import { completenessOf, passRate, runCompleteness } from './rates.ts';
+import { type CheckGroup, select } from './selection.ts';
+import { isAccepted, type Tally } from './tally.ts';
 
 const limits = { perCheck: Number.POSITIVE_INFINITY, inAll: 5_000, excepted: true };
 const longestCell = 1_000;
@@ -42,7 +36,7 @@ export const markdown: Format = {
 function opening(run: Run, words: FormatTexts, language: Language): string {
   const labels = [run.sample ? words.sample : '', run.cancelled ? words.cancelled : ''].filter((label) => label !== '');
   return [
-    `# ${words.title}: ${words.account(cloudName(run.cloud, language), plain(run.account))}`,
+    `# ${words.labelled(words.title, words.account(cloudName(run.cloud, language), plain(run.account)))}`,
     ...labels.map((label) => `> **${label}**`),
     `${words.started} ${plain(formatInstant(run.startedAt))} · ${words.finished} ${plain(formatInstant(run.finishedAt))} · ${words.regions(run.regions.length)}`,
     '',
@@ -51,10 +45,11 @@ function opening(run: Run, words: FormatTexts, language: Language): string {
 
 function numbers(run: Run, total: Readonly<Tally>, words: FormatTexts): string {
   const rate = passRate(total);
-  const judged = total.pass + total.fail;
+  const ofRate =
+    rate === undefined ? words.nothingJudged : `${rate} · ${words.passRateOf(total.pass, total.pass + total.fail)}`;
   const lines = [
-    `**${words.passRate}**: ${rate === undefined ? words.nothingJudged : `${rate} · ${words.passRateOf(total.pass, judged)}`}`,
-    `**${words.completeness}**: ${runCompleteness(run)} · ${words.completenessOf(total.unknown)}`,
+    words.labelled(`**${words.passRate}**`, ofRate),
+    words.labelled(`**${words.completeness}**`, `${runCompleteness(run)} · ${words.completenessOf(total.unknown)}`),
     words.effort(run.assets, run.apiCalls, run.scans),
     total.excepted > 0 ? words.exceptedCount(total.excepted) : '',
     total.known > 0 ? words.knownCount(total.known) : '',
@@ -85,13 +80,13 @@ function severityTable(
 }
 
 function countHeads(words: FormatTexts): string[] {
-  return counted.map((column) => (column === 'excepted' ? words.excludedShort : words.counted[column]));
+  return counted.map((column) => words.counted[column]);
 }
 
 function* section(group: CheckGroup, words: FormatTexts, context: FormatContext): Iterable<string> {
   const check = checkWords(group.check, context);
   const { fail, unknown, pass, excepted } = group.tally;
-  yield `### ${words.severity[group.severity]}: ${plain(check.title)}\n\n`;
+  yield `### ${words.labelled(words.severity[group.severity], plain(check.title))}\n\n`;
   yield `${code(group.check)} · ${words.ofAssets(fail, unknown, fail + unknown + pass + excepted)}\n\n`;
   if (check.rationale !== '') yield `${plain(check.rationale)}\n\n`;
   yield tableOf(
@@ -125,7 +120,7 @@ function mending({ steps, cli, terraform, references }: ReturnType<typeof checkW
     list,
     cli === null ? '' : fence(cli, 'sh'),
     terraform === undefined ? '' : fence(terraform, 'hcl'),
-    references.length === 0 ? '' : `${words.references}: ${references.map((url) => `<${url}>`).join(', ')}`,
+    references.length === 0 ? '' : words.labelled(words.references, words.listOf(references.map((url) => `<${url}>`))),
   ];
   return `${parts.filter((part) => part !== '').join('\n\n')}\n\n`;
 }
@@ -134,7 +129,7 @@ function gapSection(run: Run, words: FormatTexts, language: Language): string {
   if (run.gaps.length === 0) return `## ${words.gapsTitle}\n\n${words.noGaps}\n\n`;
   const items = groupGaps(run.gaps, language).map(({ sentence, count, message }) => {
     const answer = message === '' ? '' : words.answerWas(cut(message));
-    return `- ${plain(`${sentence}${words.gapTimes(count)}${answer}`)}`;
+    return `- ${plain(`${sentence}${count > 1 ? words.gapTimes(count) : ''}${answer}`)}`;
   });
   return `## ${words.gapsTitle}\n\n${words.gapsNote}\n\n${items.join('\n')}\n\n`;
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Result } from '#model/result.ts';
-import { everyOutcome, iterate, rows } from './fixture.ts';
-import { completenessOf, passRate, select } from './selection.ts';
+import { everyOutcome, gap, iterate, rows } from './fixture.ts';
+import { select } from './selection.ts';
 
 const show = new Set(['fail', 'unknown'] as const);
 const all = { perCheck: Number.POSITIVE_INFINITY, inAll: Number.POSITIVE_INFINITY, excepted: true };
@@ -56,10 +56,22 @@ test('only the outcomes asked for are listed', async () => {
   expect((await select(() => iterate(rows), everyOutcome, all)).listed).toBe(rows.length);
 });
 
-test('unknown and not applicable are in no pass rate, and rates are never rounded up to all', () => {
-  const tally = { pass: 1, fail: 1, unknown: 98, 'not-applicable': 100, excepted: 0, known: 0 };
-  expect([passRate(tally), completenessOf(tally)]).toEqual(['50%', '2%']);
-  expect(passRate({ ...tally, pass: 9_999 })).toBe('99.9%');
-  expect(passRate({ ...tally, pass: 0, fail: 0 })).toBeUndefined();
-  expect(completenessOf({ ...tally, pass: 57, fail: 0, unknown: 43 })).toBe('57%');
+test('the failed reads behind the unknown verdicts of a check, each once; none where one of them has another reason', async () => {
+  const unread = { outcome: 'unknown', gap } as const;
+  const elsewhere = { outcome: 'unknown', gap: { ...gap, region: 'cn-hangzhou' } } as const;
+  const results = [
+    ...make(30, { ...unread, check: 'a' }),
+    ...make(30, { ...elsewhere, check: 'a' }),
+    ...make(1, { ...unread, check: 'b' }),
+    ...make(1, { outcome: 'unknown', check: 'b' }),
+    ...Array.from({ length: 101 }, (_, index) => ({
+      ...make(1, unread)[0]!,
+      check: 'c',
+      gap: { ...gap, operation: `Get${index}` },
+    })),
+  ];
+  const { groups } = await select(() => iterate(results), show, { ...all, perCheck: 5 });
+  const causes = new Map(groups.map((group) => [group.check, group.causes]));
+  expect(causes.get('a')?.map(({ region }) => region)).toEqual(['cn-beijing', 'cn-hangzhou']);
+  expect([causes.get('b'), causes.get('c')]).toEqual([undefined, undefined]);
 });

@@ -1,9 +1,8 @@
-import type { Result, Run } from '#model/result.ts';
-import { type Outcome, outcomes, type Severity, severities } from '#model/verdict.ts';
+import type { Result } from '#model/result.ts';
+import { type Severity, severities } from '#model/verdict.ts';
+import { type Causes, CauseTally } from './causes.ts';
 import type { FormatContext, Results } from './format.ts';
-
-/** Counts by what a person should do about it: accepted risks are no longer failures; `known` failures (in `fail` too) were in the baseline. */
-export type Tally = Record<Outcome | 'excepted' | 'known', number>;
+import { addUp, countResult, emptyTally, isAccepted, isKnown, type Tally } from './tally.ts';
 
 export interface CheckGroup {
   readonly check: string;
@@ -13,6 +12,8 @@ export interface CheckGroup {
   readonly rows: readonly Result[];
   /** rows to list for which there was no room */
   readonly leftOut: number;
+  /** the failed reads that all the unknown verdicts are owed to; undefined where there is more to tell of them */
+  readonly causes: Causes | undefined;
 }
 
 /** An assessment as the formats for people show it: every number, and a bounded choice of rows. */
@@ -41,6 +42,7 @@ interface Counting {
   readonly severity: Severity;
   readonly tally: Tally;
   readonly toList: Record<List, number>;
+  readonly causes: CauseTally;
 }
 
 /** Counts all results, then reads them again for the rows: only those are held. */
@@ -50,9 +52,10 @@ export async function select(results: Results, show: FormatContext['show'], limi
   const sorted = [...countings.values()].sort(byRisk);
   const room = allot(sorted, limits);
   const rows = await pick(results, room, show, limits);
-  const groups = sorted.map(({ check, severity, tally, toList }) => {
+  const groups = sorted.map(({ check, severity, tally, toList, causes }) => {
     const chosen = lists.flatMap((list) => rows.get(roomKey(check, list)) ?? []);
-    return { check, severity, tally, rows: chosen, leftOut: sum(Object.values(toList)) - chosen.length };
+    const leftOut = sum(Object.values(toList)) - chosen.length;
+    return { check, severity, tally, rows: chosen, leftOut, causes: causes.all() };
   });
   return {
     groups,
@@ -71,25 +74,20 @@ function countRow(countings: Map<string, Counting>, result: Result, show: Format
   let counting = countings.get(result.check);
   if (!counting) {
     const toList = { fail: 0, unknown: 0, excepted: 0, 'not-applicable': 0, pass: 0 };
-    counting = { check: result.check, severity: result.severity, tally: emptyTally(), toList };
+    const { check, severity } = result;
+    counting = { check, severity, tally: emptyTally(), toList, causes: new CauseTally() };
     countings.set(result.check, counting);
   }
-  const counted = isAccepted(result) ? 'excepted' : result.outcome;
-  counting.tally[counted]++;
-  if (counted === 'fail' && result.isNew === false) counting.tally.known++;
+  countResult(counting.tally, result);
+  if (result.outcome === 'unknown') counting.causes.add(result);
   const list = listOf(result, show, limits);
   if (list) counting.toList[list]++;
-}
-
-/** A failure somebody answers for. An exception changes nothing about any other outcome. */
-export function isAccepted(result: Result): boolean {
-  return result.outcome === 'fail' && result.excepted !== undefined;
 }
 
 function listOf(result: Result, show: FormatContext['show'], limits: Limits): List | undefined {
   if (!show.has(result.outcome)) return undefined;
   if (isAccepted(result)) return limits.excepted ? 'excepted' : undefined;
-  return result.outcome === 'fail' && result.isNew === false ? undefined : result.outcome;
+  return isKnown(result) ? undefined : result.outcome;
 }
 
 function byRisk(a: Counting, b: Counting): number {
@@ -146,37 +144,6 @@ async function pick(
   return rows;
 }
 
-function emptyTally(): Tally {
-  return { pass: 0, fail: 0, 'not-applicable': 0, unknown: 0, excepted: 0, known: 0 };
-}
-
-function addUp(groups: readonly { readonly tally: Readonly<Tally> }[]): Tally {
-  const total = emptyTally();
-  for (const { tally } of groups) for (const key of tallyKeys) total[key] += tally[key];
-  return total;
-}
-const tallyKeys = [...outcomes, 'excepted', 'known'] as const;
-
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, value) => total + value, 0);
-}
-
-/** Pass ÷ (pass + fail) for people, rounded down so that 100 % means all; undefined where nothing was judged. */
-export function passRate({ pass, fail }: Readonly<Tally>): string | undefined {
-  return pass + fail === 0 ? undefined : percent(pass, pass + fail);
-}
-
-/** Verdicts that are not unknown ÷ verdicts that are not not-applicable; 100 % where there is nothing to judge. */
-export function completenessOf({ pass, fail, excepted, unknown }: Readonly<Tally>): string {
-  const judged = pass + fail + excepted;
-  return judged + unknown === 0 ? '100%' : percent(judged, judged + unknown);
-}
-
-export function runCompleteness(run: Run): string {
-  return percent(run.completeness, 1);
-}
-
-function percent(part: number, whole: number): string {
-  // The small addend takes back what floating point took: 0.57 × 1000 is 569.99….
-  return `${Math.floor((part * 1000) / whole + 1e-9) / 10}%`;
 }

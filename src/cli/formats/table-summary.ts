@@ -1,39 +1,47 @@
-import type { styleText } from 'node:util';
 import type { Run } from '#model/result.ts';
-import type { Language } from '#model/text.ts';
 import { severities } from '#model/verdict.ts';
-import { type FormatTexts, formatCount } from '../texts.ts';
-import { groupGaps } from './gap-groups.ts';
-import { passRate, runCompleteness, type Selection, type Tally } from './selection.ts';
-import { clean, displayWidth, padEnd, padStart, wrap } from './terminal-text.ts';
+import { formatCount } from '../texts.ts';
+import { checkWords } from './check-words.ts';
+import type { FormatContext } from './format.ts';
+import { passRate, runCompleteness } from './rates.ts';
+import type { CheckGroup, Selection } from './selection.ts';
+import { countsOf } from './table-block.ts';
+import { beside, margin, type Page, severityWord } from './table-page.ts';
+import type { Tally } from './tally.ts';
+import { clean, displayWidth, fitWords, padEnd, padStart, wrap } from './terminal-text.ts';
 
-export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
+const worstShown = 3;
 
-interface Page {
-  readonly words: FormatTexts;
-  readonly width: number;
-  readonly paint: Paint;
-}
-
-const gapsShown = 12;
-
-/** The end of the table: numbers, what could not be read, and what to do next. */
-export function tableSummary(run: Run, selection: Selection, page: Page, language: Language): string[] {
+/** The end of the table, which is what a person sees first: numbers, the worst, and what to do next. */
+export function tableSummary(run: Run, selection: Selection, page: Page, context: FormatContext): string[] {
+  const worst = selection.groups.filter(({ tally }) => tally.fail > tally.known).slice(0, worstShown);
   return [
     page.paint('bold', page.words.summary),
-    ...countRows(selection, page, language),
+    ...countRows(selection, page),
     '',
     ...rates(run, selection.total, page),
     ...remarks(selection.total, page),
-    ...gapLines(run, page, language),
     '',
+    ...worstLines(worst, page, context),
     page.paint('bold', page.words.next),
-    ...nextSteps(run, selection, page),
+    ...nextSteps(run, worst[0] ?? selection.groups.find((group) => group.rows.length > 0), page),
   ];
 }
 
-function countRows({ bySeverity, total }: Selection, page: Page, language: Language): string[] {
-  const { words, paint } = page;
+/** The worst failures, each on one line whatever the width. */
+function worstLines(worst: readonly CheckGroup[], page: Page, context: FormatContext): string[] {
+  if (worst.length === 0) return [];
+  const lines = worst.flatMap((group) => {
+    const counts = countsOf(group, page);
+    const title = clean(checkWords(group.check, context).title);
+    const room = page.width - 2 - margin - 3 - displayWidth(counts);
+    return beside(severityWord(group.severity, page), [`${fitWords(title, room)} · ${counts}`]);
+  });
+  return [page.paint('bold', page.words.worst), ...lines.map((line) => `  ${line}`), ''];
+}
+
+function countRows({ bySeverity, total }: Selection, page: Page): string[] {
+  const { words, language, paint } = page;
   const columns = ['fail', 'unknown', 'pass', 'not-applicable'] as const;
   const labels = [...severities.map((severity) => words.severity[severity]), words.total];
   const first = Math.max(...labels.map(displayWidth)) + 2;
@@ -74,21 +82,7 @@ function remarks({ excepted, known }: Readonly<Tally>, { words, width }: Page): 
   return said.filter((text) => text !== '').flatMap((text) => wrap(text, width - 2).map((line) => `  ${line}`));
 }
 
-function gapLines(run: Run, { words, width, paint }: Page, language: Language): string[] {
-  if (run.gaps.length === 0) return [];
-  const groups = groupGaps(run.gaps, language);
-  const shown = groups.slice(0, gapsShown).flatMap(({ sentence, count, message, cause }) => {
-    const times = count > 1 ? words.gapTimes(count) : '';
-    const answer = cause === 'other' && message !== '' ? words.answerWas(message) : '';
-    const text = wrap(clean(`${sentence}${times}${answer}`), width - 4, 3);
-    return text.map((line, index) => `  ${index === 0 ? paint('yellow', '!') : ' '} ${line}`);
-  });
-  const more = groups.length - gapsShown;
-  return ['', paint('bold', words.gapsTitle), ...shown, ...(more > 0 ? [`    ${words.moreGaps(more)}`] : [])];
-}
-
-function nextSteps(run: Run, { groups }: Selection, { words, width, paint }: Page): string[] {
-  const worst = groups.find((group) => group.rows.length > 0);
+function nextSteps(run: Run, worst: CheckGroup | undefined, { words, width, paint }: Page): string[] {
   const steps = [
     ...(run.gaps.length > 0 ? [[`bastide permissions ${run.cloud}`, words.nextPermissions] as const] : []),
     ...(worst ? [[`bastide checks show ${clean(worst.check)}`, words.nextShow] as const] : []),

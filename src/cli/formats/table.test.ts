@@ -5,7 +5,6 @@ import type { Result, Run } from '#model/result.ts';
 import { contextOf, iterate, manyRows, rows, runOf, textOf } from './fixture.ts';
 import type { FormatContext } from './format.ts';
 import { table } from './table.ts';
-import { wrap } from './terminal-text.ts';
 
 function written(
   all: readonly Result[],
@@ -41,18 +40,21 @@ test('highest risk first, each with counts, why, assets and how to mend it; the 
     'HIGH',
     '2 of 6 failed, 2 unknown',
     'Whoever reaches',
-    '✗ shelf-0041',
+    'shelf-0041',
     '? (list not read)',
     'Mend',
     'MEDIUM',
     'LOW',
+    'What could not be read',
     'Summary',
+    'Mend first',
+    'What next',
   ];
   const places = order.map((part) => text.indexOf(part));
   expect(places.every((place) => place >= 0)).toBe(true);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
   expect(text).toContain('Completeness  87.5% · 2 verdicts are unknown');
-  expect(text).toMatch(/Pass rate +15.3% · 2 of the 13 verdicts/);
+  expect(text).toMatch(/Pass rate +15\.4% · 2 of the 13 verdicts/);
   expect(text).toContain('1 failure is an accepted risk');
 });
 
@@ -82,9 +84,21 @@ test('all passed is said only when everything could be read', async () => {
   expect(await written(passed, {}, { gaps: [], cancelled: true })).not.toContain('Nothing failed');
 });
 
-test('lines break at spaces, between Chinese characters, and never before closing punctuation', () => {
-  expect(wrap('one two three', 8)).toEqual(['one two', 'three']);
-  expect(wrap('货架必须上锁，然后检查', 12)).toEqual(['货架必须上', '锁，然后检查']);
-  expect(wrap('abcdefghij', 4)).toEqual(['abcd', 'efgh', 'ij']);
-  expect(wrap('one two three four', 8, 2)).toEqual(['one two', 'three f…']);
+test('why is told in whole sentences, or cut between words', async () => {
+  const text = await written(rows, { width: 56 });
+  for (const line of text.split('\n').filter((it) => it.endsWith('…'))) expect(line).toMatch(/\w…$/);
+  expect(text).toContain('Why     Whoever reaches an open shelf takes what lies');
+});
+
+const unread = rows.find((row) => row.name === 'shelf-0042')!;
+
+test('Chinese has full-width punctuation beside Chinese words, and no space after it', async () => {
+  const all = [...rows.filter(({ severity }) => severity !== 'medium'), { ...unread, check: 'x.y.z' }];
+  const spoken = all.map((row) => ({ ...row, reason: '锁已打开', evidence: {} }));
+  for (const width of [60, 100, 160]) {
+    const text = await written(spoken, { language: 'zh', width }, { sample: true, cancelled: true });
+    expect(text).not.toMatch(/\p{Script=Han}[:,;()]|[:,;()]\p{Script=Han}/u);
+    expect(text).not.toMatch(/[，。：；、（] +\S/u);
+    expect(text).not.toMatch(/） +\p{Script=Han}/u);
+  }
 });

@@ -44,18 +44,38 @@ function head(text: string, columns: number): string {
   return taken;
 }
 
-/** Breaks at spaces, and between wide characters; a longer word is broken where the line ends. With `lines`, the rest is cut. */
+/** Breaks at spaces, and between wide characters; a longer word is broken where the line ends. With `lines`, the rest is cut between words. */
 export function wrap(text: string, columns: number, lines = Number.POSITIVE_INFINITY): string[] {
   const wrapped: string[] = [];
   let rest = text.trim();
   while (rest !== '') {
     if (stringWidth(rest) <= columns) return [...wrapped, rest];
-    if (wrapped.length + 1 >= lines) return [...wrapped, fit(rest, columns)];
+    if (wrapped.length + 1 >= lines) return [...wrapped, fitWords(rest, columns)];
     const line = firstLine(rest, Math.max(2, columns));
     wrapped.push(line.trimEnd());
     rest = rest.slice(line.length).trimStart();
   }
   return wrapped;
+}
+
+/** Cuts to so many columns, between words where there are several; a cut is shown by …. */
+export function fitWords(text: string, columns: number): string {
+  if (stringWidth(text) <= columns) return text;
+  const line = firstLine(text, Math.max(1, columns - 1)).replace(/[\s\p{Pd}，、：；,:;（(]+$/u, '');
+  return columns < 2 ? fit(text, columns) : `${line}…`;
+}
+
+const sentences = new Intl.Segmenter('en', { granularity: 'sentence' });
+
+/** As many whole sentences as fit into the lines; where not even one does, its beginning. */
+export function wrapSentences(text: string, columns: number, lines: number): string[] {
+  let fitting = '';
+  for (const { segment, index } of sentences.segment(text)) {
+    const upToHere = text.slice(0, index + segment.length).trim();
+    if (wrap(upToHere, columns).length > lines) break;
+    fitting = upToHere;
+  }
+  return wrap(fitting === '' ? text : fitting, columns, lines);
 }
 
 function firstLine(text: string, columns: number): string {

@@ -10,7 +10,11 @@ const listBuckets = defineOperation({
   name: 'ListBuckets',
   permission: 'oss:ListBuckets',
   paging: { style: 'token', input: 'marker', output: 'NextMarker', more: 'IsTruncated', size: ['max-keys', 1000] },
-  reply: wrapped('Buckets', 'Bucket', z.object({ Name: z.string().min(1), Location: z.string().min(1) })),
+  reply: wrapped(
+    'Buckets',
+    'Bucket',
+    z.object({ Name: z.string().min(1), Location: z.string().optional(), Region: z.string().optional() }),
+  ),
 });
 
 const getBucketAcl = defineOperation({
@@ -27,7 +31,15 @@ const getBucketPolicy = defineOperation({
   reply: z.unknown(),
 });
 
-const Block = z.object({ BlockPublicAccess: z.union([z.boolean(), z.enum(['true', 'false'])]) });
+const Block = z.object({
+  BlockPublicAccess: z.union([
+    z.boolean(),
+    z
+      .string()
+      .toLowerCase()
+      .pipe(z.enum(['true', 'false'])),
+  ]),
+});
 
 const getBucketPublicAccessBlock = defineOperation({
   service: 'oss',
@@ -51,8 +63,8 @@ const buckets = defineCollector({
     operations: [listBuckets],
     async *read(reader) {
       for await (const page of reader.pages(listBuckets)) {
-        for (const { Name: name, Location: location } of page) {
-          const region = location.replace(/^oss-/, ''); // the vendor writes the region as its endpoint's prefix
+        for (const { Name: name, Location: location, Region: id } of page) {
+          const region = location?.replace(/^oss-/, '') ?? id ?? null; // a location is the region after "oss-"
           yield { id: arn('oss', region, reader.account, name), name, region, fields: {} };
         }
       }
@@ -63,24 +75,24 @@ const buckets = defineCollector({
       fields: ['acl'],
       operations: [getBucketAcl],
       read: async (reader, { name, region }) => {
-        const reply = await reader.call(getBucketAcl, { Bucket: name }, { region: region! });
+        const reply = await reader.call(getBucketAcl, { Bucket: name }, { region: region ?? null });
         return { acl: reply.AccessControlList.Grant };
       },
     },
     {
       fields: ['policy'],
       operations: [getBucketPolicy],
-      read: async (reader, { name, region }) => ({ policy: await readPolicy(reader, name, region!) }),
+      read: async (reader, { name, region }) => ({ policy: await readPolicy(reader, name, region ?? null) }),
     },
     {
       fields: ['blockPublicAccess'],
       operations: [getPublicAccessBlock, getBucketPublicAccessBlock],
-      read: async (reader, { name, region }) => ({ blockPublicAccess: await readBlock(reader, name, region!) }),
+      read: async (reader, { name, region }) => ({ blockPublicAccess: await readBlock(reader, name, region ?? null) }),
     },
   ],
 });
 
-async function readPolicy(reader: Reader, bucket: string, region: string): Promise<unknown> {
+async function readPolicy(reader: Reader, bucket: string, region: string | null): Promise<unknown> {
   try {
     return await reader.call(getBucketPolicy, { Bucket: bucket }, { region });
   } catch (error) {
@@ -90,7 +102,7 @@ async function readPolicy(reader: Reader, bucket: string, region: string): Promi
 }
 
 /** On at either level is on, even when the other level cannot be read; off needs both answers. */
-async function readBlock(reader: Reader, bucket: string, region: string): Promise<boolean> {
+async function readBlock(reader: Reader, bucket: string, region: string | null): Promise<boolean> {
   const levels = await Promise.allSettled([
     isBlocked(reader, getPublicAccessBlock, {}, null),
     isBlocked(reader, getBucketPublicAccessBlock, { Bucket: bucket }, region),
@@ -107,8 +119,13 @@ async function isBlocked(
   input: Record<string, string>,
   region: string | null,
 ): Promise<boolean> {
-  const { BlockPublicAccess: block } = await reader.call(operation, input, { region });
-  return block === true || block === 'true';
+  try {
+    const { BlockPublicAccess: block } = await reader.call(operation, input, { region });
+    return block === true || block === 'true';
+  } catch (error) {
+    if (error instanceof ReadFailure && /^NoSuch\w*PublicAccessBlock/.test(error.gap.code)) return false;
+    throw error;
+  }
 }
 
 export const collectors: readonly Collector[] = [buckets];

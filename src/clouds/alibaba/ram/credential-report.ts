@@ -1,4 +1,5 @@
 import type { Reader } from '#model/collector.ts';
+import { ReadFailure } from '#model/operation.ts';
 import { generateCredentialReport, getCredentialReport } from './ims-operations.ts';
 
 // Columns: https://www.alibabacloud.com/help/en/ram/user-guide/generate-and-download-user-credential-reports
@@ -7,15 +8,18 @@ const rootUser = '<root>';
 /** A row of the credential report: column name → cell. */
 export type ReportRow = Readonly<Record<string, string>>;
 
+/** The vendor makes a new report at most every four hours; one older than a day says nothing of today. */
+const oldestMs = 24 * 60 * 60 * 1000;
+
 /**
- * The row of the root identity, or undefined when there is none to be had: the report is still being made (it is not waited
- * for), or does not read as the report that the vendor describes. Throws `ReadFailure` when a call fails.
+ * The row of the root identity, or undefined when the report is old or does not read as the vendor describes it. Throws `ReadFailure`
+ * when the report cannot be fetched. Asking for a new one may be refused, or not be done yet, while a fresh one is there already.
  */
 export async function readRootRow(reader: Reader): Promise<ReportRow | undefined> {
-  const { State } = await reader.call(generateCredentialReport);
-  if (State !== 'COMPLETED') return undefined;
+  await reader.call(generateCredentialReport).catch(ignoreFailure);
   let header: readonly string[] | undefined;
   for await (const page of reader.pages(getCredentialReport)) {
+    if (page.GeneratedTime !== undefined && reader.now - Date.parse(page.GeneratedTime) > oldestMs) return undefined;
     const rows = parseCsv(Buffer.from(page.Content, 'base64').toString('utf8'));
     if (rows[0]?.[0] === 'user') header = rows.shift();
     const root = rows.find((row) => row[0] === rootUser);
@@ -24,6 +28,10 @@ export async function readRootRow(reader: Reader): Promise<ReportRow | undefined
     }
   }
   return undefined;
+}
+
+function ignoreFailure(error: unknown): void {
+  if (!(error instanceof ReadFailure)) throw error;
 }
 
 export interface AccessKeyCount {

@@ -32,7 +32,7 @@ export const generateCredentialReport = defineOperation({
   name: 'GenerateCredentialReport',
   permission: 'ram:GenerateCredentialReport',
   shared: true,
-  reply: z.object({ State: z.string() }),
+  reply: z.unknown(),
 });
 
 export const getCredentialReport = defineOperation({
@@ -42,7 +42,7 @@ export const getCredentialReport = defineOperation({
   shared: true,
   // the root identity is the first row: a small page holds it
   paging: { style: 'token', input: 'NextToken', output: 'NextToken', size: ['MaxItems', 100] },
-  reply: z.object({ Content: z.string() }),
+  reply: z.object({ Content: z.string(), GeneratedTime: z.string().optional() }),
 });
 
 export const getSecurityPreference = defineOperation({
@@ -77,7 +77,9 @@ export const getLoginProfile = defineOperation({
   service: 'ims',
   name: 'GetLoginProfile',
   permission: 'ram:GetLoginProfile',
-  reply: z.object({ LoginProfile: z.object({ Status: z.string(), MFABindRequired: z.unknown().optional() }) }),
+  reply: z.object({
+    LoginProfile: z.object({ Status: z.string().optional(), MFABindRequired: z.unknown().optional() }),
+  }),
 });
 
 export const getUserMfaInfo = defineOperation({

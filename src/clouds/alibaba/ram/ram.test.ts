@@ -91,12 +91,19 @@ describe('the account', () => {
   });
 
   it.each([
+    ['is being made anew', [answer('ims', 'GenerateCredentialReport', { State: 'STARTED' })]],
+    ['could not be asked for', [refusal('ims', 'GenerateCredentialReport', 'Third')]],
+  ])('reads the credential report of today when one %s', async (_, first) => {
+    const today = answer('ims', 'GetCredentialReport', { Content: csv(report), GeneratedTime: '2026-10-31T22:00:00Z' });
+    const calls = credentials.filter(({ operation }) => ![first[0]!.operation, today.operation].includes(operation));
+    const { assets } = await collectKind('account', [...calls, ...first, today, preference]);
+    expect(assets[0]?.fields).toHaveProperty('rootMfaEnabled');
+  });
+
+  it.each([
     [
-      'is still being made, though an older one could be had',
-      [
-        answer('ims', 'GenerateCredentialReport', { State: 'INPROGRESS' }),
-        answer('ims', 'GetCredentialReport', { Content: csv(report) }),
-      ],
+      'is older than a day',
+      [answer('ims', 'GetCredentialReport', { Content: csv(report), GeneratedTime: '2026-10-30T00:00:00Z' })],
     ],
     ['has no row of the root identity', [answer('ims', 'GetCredentialReport', { Content: csv([report[0]!]) })]],
     ['has no header', [answer('ims', 'GetCredentialReport', { Content: csv([report[1]!]) })]],

@@ -106,7 +106,8 @@ export const accessKeys = defineCollector({
 async function readLoginProfile(reader: Reader, user: Found): Promise<Readonly<Record<string, unknown>>> {
   try {
     const { LoginProfile } = await reader.call(getLoginProfile, principalOf(user));
-    return { loginProfileStatus: LoginProfile.Status, mfaBindRequired: LoginProfile.MFABindRequired };
+    // a profile without a status is one in use
+    return { loginProfileStatus: LoginProfile.Status ?? 'Active', mfaBindRequired: LoginProfile.MFABindRequired };
   } catch (error) {
     // the vendor's way to say that console logon was never set up for the user
     if (!(error instanceof ReadFailure) || error.gap.code !== 'EntityNotExist.User.LoginProfile') throw error;

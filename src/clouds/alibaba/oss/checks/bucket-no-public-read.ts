@@ -1,3 +1,4 @@
+import { known } from '#logic/known.ts';
 import { defineCheck, denied } from '#model/check.ts';
 import { fail, pass } from '#model/verdict.ts';
 import { Bucket } from '../assets.ts';
@@ -26,6 +27,9 @@ export default defineCheck({
   references: ['https://www.alibabacloud.com/help/en/oss/user-guide/bucket-acl'],
   reads: ['acl', 'blockPublicAccess'],
   judge: (bucket) => {
+    if (known(() => bucket.acl) === undefined && known(() => bucket.blockPublicAccess)) {
+      return pass({ blockPublicAccess: true }, 'A public-access block overrides whatever the ACL says');
+    }
     const { acl } = bucket;
     if (acl === 'private') return pass({ acl });
     if (bucket.blockPublicAccess) {
@@ -41,6 +45,11 @@ export default defineCheck({
       outcome: 'fail',
       because: 'what anyone may write, anyone may read',
       asset: { acl: 'public-read-write', blockPublicAccess: false },
+    },
+    {
+      outcome: 'pass',
+      because: 'reading the ACL was denied, but a block overrides it',
+      asset: { acl: denied, blockPublicAccess: true },
     },
     { outcome: 'unknown', because: 'reading the ACL was denied', asset: { acl: denied, blockPublicAccess: false } },
     {

@@ -12,6 +12,7 @@ export default {
     ],
   },
   reasons: {
+    'A public-access block overrides whatever the ACL says': '无论 ACL 如何，均已被“阻止公共访问”覆盖',
     'The ACL is {acl}, but a public-access block overrides it': 'ACL 为 {acl}，但已被“阻止公共访问”覆盖',
     'The ACL lets anyone write': 'ACL 允许任何人写入',
   },

@@ -1,3 +1,4 @@
+import { known } from '#logic/known.ts';
 import { parsePolicyDocument } from '#logic/policy-document.ts';
 import { defineCheck, denied } from '#model/check.ts';
 import { fail, pass } from '#model/verdict.ts';
@@ -46,6 +47,9 @@ export default defineCheck({
   references: ['https://www.alibabacloud.com/help/en/oss/user-guide/oss-bucket-policy/'],
   reads: ['policy', 'blockPublicAccess'],
   judge: (bucket) => {
+    if (known(() => bucket.policy) === undefined && known(() => bucket.blockPublicAccess)) {
+      return pass({ blockPublicAccess: true }, 'A public-access block overrides whatever the policy says');
+    }
     if (bucket.policy === null) return pass({ policy: null }, 'There is no bucket policy');
     const [statement] = publicStatementsOf(bucket.policy);
     if (!statement) return pass({ publicStatements: [] });
@@ -66,6 +70,11 @@ export default defineCheck({
     },
     { outcome: 'pass', because: 'a block overrides the policy', asset: { policy: open, blockPublicAccess: true } },
     { outcome: 'fail', because: 'the policy admits everyone', asset: { policy: open, blockPublicAccess: false } },
+    {
+      outcome: 'pass',
+      because: 'reading the policy was denied, but a block overrides it',
+      asset: { policy: denied, blockPublicAccess: true },
+    },
     {
       outcome: 'unknown',
       because: 'reading the policy was denied',

@@ -12,6 +12,7 @@ export default {
     ],
   },
   reasons: {
+    'A public-access block overrides whatever the policy says': '无论授权策略如何，均已被“阻止公共访问”覆盖',
     'There is no bucket policy': '没有设置 Bucket 授权策略',
     'The policy admits everyone, but a public-access block overrides it':
       '授权策略对所有人开放，但已被“阻止公共访问”覆盖',

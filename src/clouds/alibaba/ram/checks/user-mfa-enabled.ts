@@ -1,7 +1,13 @@
+import { known } from '#logic/known.ts';
 import { defineCheck, denied } from '#model/check.ts';
 import { choiceParam } from '#model/param.ts';
 import { fail, notApplicable, pass, unknown } from '#model/verdict.ts';
 import { User } from '../assets.ts';
+
+/** Whether MFA is known to be required, by the user's own settings or the account's. */
+function isRequired(user: { readonly mfaBindRequired: boolean | null; readonly mfaForLogin: string }): boolean {
+  return known(() => user.mfaBindRequired) === true || known(() => user.mfaForLogin) === 'mandatory';
+}
 
 export default defineCheck({
   id: 'alibaba.ram.user-mfa-enabled',
@@ -50,6 +56,9 @@ export default defineCheck({
       const mfaEnabled = user.mfaEnabled;
       return mfaEnabled ? pass({ mfaEnabled }) : fail('No MFA device is bound to the user', { mfaEnabled });
     }
+    if (mode === 'either' && known(() => user.mfaEnabled) === undefined && isRequired(user)) {
+      return pass({ mfaRequired: true }, 'MFA is required of the user');
+    }
     const settings =
       mode === 'either'
         ? { mfaEnabled: user.mfaEnabled, mfaBindRequired: user.mfaBindRequired }
@@ -64,6 +73,11 @@ export default defineCheck({
       : fail('MFA is not required of the user', evidence);
   },
   examples: [
+    {
+      outcome: 'pass',
+      because: 'MFA is required, so the device that could not be read does not matter',
+      asset: { loginProfileStatus: 'Active', mfaEnabled: denied, mfaBindRequired: true, mfaForLogin: denied },
+    },
     {
       outcome: 'pass',
       because: 'a device is bound',

@@ -11,6 +11,7 @@ export default {
     ],
   },
   reasons: {
+    'MFA is required of the user': '已要求该用户使用 MFA',
     'The user has no console logon': '该用户未开通控制台登录',
     'Console logon is switched off for the user': '该用户的控制台登录已关闭',
     'The account requires MFA of every RAM user': '账号已强制所有 RAM 用户登录时使用 MFA',

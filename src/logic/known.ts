@@ -1,0 +1,14 @@
+import { GapReached } from '#model/gap.ts';
+
+/**
+ * What a read gives, or undefined when it is a gap. For a check that another field may decide alone; when nothing else decides,
+ * touch the field itself, so that the verdict names the gap.
+ */
+export function known<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (problem) {
+    if (problem instanceof GapReached) return undefined;
+    throw problem;
+  }
+}

@@ -6,7 +6,7 @@ export const Api = defineAsset({
   title: { en: 'API Gateway API', zh: 'API 网关 API' },
   description: 'An API that API Gateway publishes in front of a back-end service.',
   fields: {
-    groupId: text('The API group that the API belongs to.'),
+    groupId: optional(text('The API group that the API belongs to.')),
     deployedStages: list(
       oneOf(['RELEASE', 'PRE', 'TEST']),
       'The stages that the API is published to; a draft is published to none.',

@@ -37,7 +37,7 @@ const describeApis = defineOperation({
     z.object({
       ApiId: z.string(),
       ApiName: z.string().optional(),
-      GroupId: z.string(),
+      GroupId: z.string().optional(),
       DeployedInfos: wrappedList('DeployedInfo', Deployment).optional(),
       TagList: wrappedList('Tag', Tag).optional(),
     }),
@@ -60,7 +60,9 @@ const requestConfig: Detail = {
   operations: [describeApi],
   needs: ['groupId'],
   read: async (reader, api) => {
-    const reply = await reader.call(describeApi, { GroupId: api.fields.groupId as string, ApiId: api.name });
+    const { groupId } = api.fields;
+    const group = typeof groupId === 'string' ? { GroupId: groupId } : {};
+    const reply = await reader.call(describeApi, { RegionId: reader.region!, ...group, ApiId: api.name });
     return {
       requestProtocols: reply.RequestConfig.RequestProtocol.split(',').map((name) => name.trim().toUpperCase()),
       disableInternet: reply.DisableInternet,
@@ -75,7 +77,7 @@ const apis = defineCollector({
   list: {
     operations: [describeApis],
     read: async function* (reader) {
-      for await (const page of reader.pages(describeApis)) {
+      for await (const page of reader.pages(describeApis, { RegionId: reader.region! })) {
         for (const item of page) {
           yield {
             id: arn('apigateway', reader.region, reader.account, `api/${item.ApiId}`),

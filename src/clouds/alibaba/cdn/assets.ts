@@ -1,5 +1,5 @@
 import { defineAsset } from '#model/asset.ts';
-import { oneOf } from '#model/field.ts';
+import { oneOf, optional, text } from '#model/field.ts';
 
 export const Domain = defineAsset({
   kind: 'alibaba.cdn.domain',
@@ -10,6 +10,7 @@ export const Domain = defineAsset({
       ['online', 'offline', 'configuring', 'configure_failed', 'checking', 'check_failed', 'stopping', 'deleting'],
       'Only an online domain serves content.',
     ),
+    listedSslProtocol: optional(text('The same as the list of domains tells it; null when it does not.')),
     sslProtocol: oneOf(['on', 'off'], 'Whether HTTPS is enabled.'),
   },
 });

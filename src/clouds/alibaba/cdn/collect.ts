@@ -18,6 +18,14 @@ const describeUserDomains = defineOperation({
   ),
 });
 
+/** The same setting, for domains whose list entry does not tell it. */
+const describeCdnDomainDetail = defineOperation({
+  service: 'cdn',
+  name: 'DescribeCdnDomainDetail',
+  permission: 'cdn:DescribeCdnDomainDetail',
+  reply: z.object({ GetDomainDetailModel: z.object({ ServerCertificateStatus: z.unknown().optional() }) }),
+});
+
 const domains = defineCollector({
   asset: Domain,
   scope: 'global',
@@ -29,12 +37,24 @@ const domains = defineCollector({
           yield {
             id: arn('cdn', null, reader.account, `domain/${item.DomainName}`),
             name: item.DomainName,
-            fields: { domainStatus: item.DomainStatus, sslProtocol: item.SslProtocol },
+            fields: { domainStatus: item.DomainStatus, listedSslProtocol: item.SslProtocol },
           };
         }
       }
     },
   },
+  details: [
+    {
+      fields: ['sslProtocol'],
+      operations: [describeCdnDomainDetail],
+      needs: ['listedSslProtocol'],
+      read: async (reader, { name, fields }) => {
+        if (fields.listedSslProtocol !== null) return { sslProtocol: fields.listedSslProtocol };
+        const { GetDomainDetailModel: detail } = await reader.call(describeCdnDomainDetail, { DomainName: name });
+        return { sslProtocol: detail.ServerCertificateStatus };
+      },
+    },
+  ],
 });
 
 export const collectors: readonly Collector[] = [domains];

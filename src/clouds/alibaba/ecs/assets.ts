@@ -8,7 +8,12 @@ export const Instance = defineAsset({
   title: { en: 'ECS instance', zh: 'ECS 实例' },
   description: 'A virtual server of Elastic Compute Service.',
   fields: {
-    status: oneOf(['Pending', 'Running', 'Starting', 'Stopping', 'Stopped'], 'State; Pending is being created.'),
+    status: optional(
+      oneOf(
+        ['Pending', 'Running', 'Starting', 'Stopping', 'Stopped'],
+        'State; Pending is being created; null when it is not told.',
+      ),
+    ),
     osType: oneOf(['linux', 'windows'], 'Family of the operating system.'),
     keyPairName: optional(text('SSH key pair bound to the instance; null when there is none.')),
     instanceNetworkType: oneOf(['vpc', 'classic'], 'Network that the instance is in.'),
@@ -29,7 +34,7 @@ export const Disk = defineAsset({
   description: 'A cloud disk, local disk or elastic ephemeral disk.',
   fields: {
     status: text('State, such as In_use, Available, Attaching, Detaching, Creating or ReIniting.'),
-    category: text('Type of storage, such as cloud_essd, local_ssd_pro or elastic_ephemeral_disk_standard.'),
+    category: optional(text('Type of storage, such as cloud_essd, local_ssd_pro or elastic_ephemeral_disk_standard.')),
     multiAttach: optional(text('Disabled, Enabled, or LegacyShared for a Shared Block Storage device.')),
     enableAutomatedSnapshotPolicy: flag('Whether an automatic snapshot policy is applied to the disk.'),
     autoSnapshotPolicyId: optional(text('The automatic snapshot policy of the disk; null when there is none.')),

@@ -122,7 +122,8 @@ export default defineCheck({
 });
 
 // Local disks, old and new, and elastic ephemeral disks lose their data with the instance (DescribeDisks, Category).
-function canBeSnapshotted(category: string): boolean {
+function canBeSnapshotted(category: string | null): boolean {
+  if (category === null) return true;
   if (category === 'ephemeral' || category === 'ephemeral_ssd') return false;
   return !category.startsWith('local_') && !category.startsWith('elastic_ephemeral_disk_');
 }

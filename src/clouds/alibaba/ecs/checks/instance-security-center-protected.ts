@@ -41,10 +41,11 @@ export default defineCheck({
       },
     }),
   },
-  appliesTo: (instance) =>
-    instance.status === 'Running'
-      ? true
-      : notApplicable('The instance is not running: {status}', { status: instance.status }),
+  appliesTo: (instance) => {
+    const { status } = instance;
+    if (status === null) return unknown('Whether the instance is running is not told');
+    return status === 'Running' || notApplicable('The instance is not running: {status}', { status });
+  },
   judge: (instance, { params }) => {
     const acceptedAgents = params.acceptedAgents;
     if (!acceptedAgents.includes('security-center')) {
@@ -62,6 +63,7 @@ export default defineCheck({
     return fail('Security Center does not list the instance', { acceptedAgents });
   },
   examples: [
+    { outcome: 'unknown', because: 'its state is not told', asset: { status: null, clients: [online] } },
     { outcome: 'pass', because: 'the agent is online', asset: { status: 'Running', clients: [online] } },
     {
       outcome: 'pass',

@@ -13,6 +13,7 @@ export default {
     ],
   },
   reasons: {
+    'Whether the instance is running is not told': '未给出实例是否处于运行中状态',
     'The instance is not running: {status}': '实例未处于运行中状态：{status}',
     'Only the agent of Bastide is accepted, whose status this version does not read':
       '仅接受 Bastide 客户端，但当前版本不读取其状态',

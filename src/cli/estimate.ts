@@ -48,6 +48,7 @@ export async function printEstimate(
       signal: interrupt.signal,
       memory: connection.memory,
       mayLackRegionLists: connection.isReplay,
+      ...(connection.regionGap ? { regionGap: connection.regionGap } : {}),
       apiCalls: connection.apiCalls,
       onProgress: (state) => progress.update({ ...state, calls: connection.apiCalls() }),
     });

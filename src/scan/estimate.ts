@@ -18,6 +18,8 @@ export interface EstimateOptions {
   readonly signal: AbortSignal;
   readonly memory: Map<string, Promise<unknown>>;
   readonly mayLackRegionLists: boolean;
+  /** the account's regions could not be read: others may exist */
+  readonly regionGap?: Gap;
   readonly apiCalls: () => number;
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -41,7 +43,7 @@ export async function estimate(options: EstimateOptions): Promise<Estimate> {
   const context: ReaderContext = { account, regions, region: null, now, transport, signal, memory };
   const plan = await planUnits(cloud, checks, createReader(context), options.mayLackRegionLists);
   const counts = new Map<string, { instances: number; details: number }>();
-  const gaps: Gap[] = [...plan.gaps];
+  const gaps: Gap[] = [...(options.regionGap ? [options.regionGap] : []), ...plan.gaps];
   const seen = new SeenIds();
   let doneUnits = 0;
   let assets = 0;

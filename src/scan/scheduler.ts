@@ -61,10 +61,10 @@ export class Scheduler implements Transport {
         throw new CloudError('EndpointUnavailable', 'the endpoint failed several times in a row', { kind: 'refused' });
       }
       await pause(bucket.take(Date.now()), signal);
-      const release = await takePlace(this.#all, signal);
+      const release = await this.#waitToDepart(bucket, signal);
       const startedMs = Date.now();
       try {
-        const output = await this.#attempt(call, bucket, signal, release);
+        const output = await this.#attempt(call, signal, release);
         breaker.succeeded();
         return output;
       } catch (error) {
@@ -83,11 +83,20 @@ export class Scheduler implements Transport {
     }
   }
 
-  async #attempt(call: CloudCall, bucket: TokenBucket, signal: AbortSignal, release: () => void): Promise<unknown> {
-    let timer: NodeJS.Timeout | undefined;
+  async #waitToDepart(bucket: TokenBucket, signal: AbortSignal): Promise<() => void> {
+    const release = await takePlace(this.#all, signal);
     try {
       await pause(bucket.depart(Date.now()), signal);
-      timer = setTimeout(release, slowCallMs);
+      return release;
+    } catch (error) {
+      release();
+      throw error;
+    }
+  }
+
+  async #attempt(call: CloudCall, signal: AbortSignal, release: () => void): Promise<unknown> {
+    const timer = setTimeout(release, slowCallMs);
+    try {
       this.#options.onAttempt?.();
       return await this.#options.transport.send(call, signal);
     } finally {

@@ -54,7 +54,8 @@ function parseMembers(value: unknown): Partial<Record<Member, string>> | { reado
     return wrong('an exception is a list of members such as "check: …"', '例外应由 “check: …” 等成员组成');
   }
   const fields: Partial<Record<Member, string>> = {};
-  for (const [name, content] of Object.entries(value)) {
+  for (const [name, written] of Object.entries(value)) {
+    const content = name === 'tag' ? asTagText(written) : written;
     const member = members.find((known) => known === name);
     if (!member)
       return wrong(
@@ -73,6 +74,13 @@ function parseMembers(value: unknown): Partial<Record<Member, string>> | { reado
     return wrong('it needs an "asset" (with * for any text) or a "tag"', '需要“asset”（* 代表任意文本）或“tag”');
   }
   return fields;
+}
+
+/** A tag is written `env=dev`, or as YAML's own pair, `{env: dev}`. */
+function asTagText(written: unknown): unknown {
+  if (typeof written !== 'object' || written === null) return written;
+  const [pair, ...others] = Object.entries(written);
+  return pair && others.length === 0 && typeof pair[1] === 'string' ? pair.join('=') : written;
 }
 
 function parseTag(text: string): { key: string; value: string } | null {

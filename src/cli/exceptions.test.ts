@@ -38,6 +38,8 @@ test.each([
   ['asset: "l*s"', true],
   ['asset: "log"', false],
   ['tag: team=web', true],
+  ['tag: {team: web}', true],
+  ['tag: {team: app}', false],
   ['tag: team=app', false],
   ['tag: toString=web', false],
   ['asset: logs, tag: team=app', false],

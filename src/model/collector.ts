@@ -55,6 +55,8 @@ export interface Collector {
   readonly availability?: Availability;
   readonly list: {
     readonly operations: readonly Operation[];
+    /** the vendor's codes for "the account has not activated the service": then there is nothing to list */
+    readonly notActivated?: readonly string[];
     /** What the list is read for, one by one: instance types, users. A failure of one is a gap of the list; the others are still read. */
     readonly parents?: (reader: Reader) => AsyncIterable<unknown>;
     readonly read: (reader: Reader, parent: never) => AsyncIterable<Found>;
@@ -74,6 +76,7 @@ interface CollectorSpec<K extends AnyAssetKind, P> {
   availability?: Availability;
   list: {
     operations: readonly Operation<unknown>[];
+    notActivated?: readonly string[];
     parents?: (reader: Reader) => AsyncIterable<P>;
     read: (reader: Reader, parent: P) => AsyncIterable<Found>;
   };

@@ -84,7 +84,9 @@ export function listParam<V extends string>(spec: {
       : { en: 'a comma-separated list', zh: '以逗号分隔的列表' },
     parse: (text) => {
       if (text.trim() === '') return mayBeEmpty ? [] : undefined;
-      return parseList(text, (item) => (values ? values.find((value) => value === item) : (item as V)));
+      return parseList(text, (item) =>
+        values ? values.find((value) => value.toLowerCase() === item.toLowerCase()) : (item as V),
+      );
     },
   };
 }

@@ -31,6 +31,13 @@ export interface RunGap extends Gap {
   readonly count?: number;
 }
 
+export interface RunCheck {
+  readonly id: string;
+  readonly version: number;
+  readonly parameters?: Readonly<Record<string, unknown>>;
+  readonly operations: readonly string[];
+}
+
 /** What an assessment did as a whole. */
 export interface Run {
   readonly cloud: string;
@@ -46,6 +53,8 @@ export interface Run {
   readonly counts: Readonly<Record<Outcome, number>> & { readonly excepted?: number; readonly new?: number };
   readonly gaps: readonly RunGap[];
   readonly regions: readonly string[];
+  /** what was judged: the version, the parameters in force, and the operations whose answers the verdicts rest on */
+  readonly checks: readonly RunCheck[];
   readonly cancelled?: true;
   /** this is a labelled sample, not a real account */
   readonly sample?: true;

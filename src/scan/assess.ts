@@ -6,12 +6,12 @@ import type { Asset } from '#model/asset.ts';
 import type { Cloud } from '#model/cloud.ts';
 import type { Gap } from '#model/gap.ts';
 import type { Transport } from '#model/recording.ts';
-import type { Result, Run } from '#model/result.ts';
+import type { Result, Run, RunCheck } from '#model/result.ts';
 import type { Language } from '#model/text.ts';
 import type { Outcome, Severity } from '#model/verdict.ts';
 import { collect } from './collect.ts';
 import { GapTally } from './gap-tally.ts';
-import { type Plan, planUnits, type Unit } from './plan.ts';
+import { checkOperations, type Plan, planUnits, type Unit } from './plan.ts';
 import { createReader, type ReaderContext, readerIn } from './reader.ts';
 import { SeenIds } from './seen-ids.ts';
 import { LineSpool, SortedSpool, TemporaryFolder } from './spool.ts';
@@ -230,6 +230,7 @@ class Assessor {
       },
       gaps: this.#gaps.list(),
       regions,
+      checks: this.#options.checks.map((prepared) => runCheckOf(this.#options.cloud, prepared)),
       ...(signal.aborted ? { cancelled: true as const } : {}),
       ...(sample ? { sample: true as const } : {}),
     };
@@ -313,6 +314,12 @@ class Assessor {
       gaps: this.#gaps.count,
     });
   }
+}
+
+function runCheckOf(cloud: Cloud, prepared: PreparedCheck): RunCheck {
+  const { check, parameters } = prepared;
+  const operations = checkOperations(cloud, [prepared]).map(({ service, name }) => `${service} ${name}`);
+  return { id: check.id, version: check.version, ...(parameters ? { parameters } : {}), operations };
 }
 
 function orderOf({ service, operation, region, code, message }: Gap): string {

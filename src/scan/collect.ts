@@ -86,7 +86,7 @@ async function* endingInGap(collector: Collector, reader: Reader, parent: unknow
   if ('listGap' in items) return;
   for (;;) {
     const next = await attempt(collector, reader, () => items.next());
-    if ('listGap' in next) yield next;
+    if ('listGap' in next && !collector.list.notActivated?.includes(next.listGap.code)) yield next;
     if ('listGap' in next || next.done) return;
     yield next.value;
   }

@@ -78,7 +78,12 @@ async function regionsOf(
 
 /** Every operation that these checks need, with those that find out who and where. */
 export function plannedOperations(cloud: Cloud, checks: readonly PreparedCheck[]): readonly Operation[] {
-  const operations = new Set<Operation>([...cloud.identity.operations, ...cloud.regions.operations]);
+  return [...new Set([...cloud.identity.operations, ...cloud.regions.operations, ...checkOperations(cloud, checks)])];
+}
+
+/** The operations whose answers the verdicts of these checks rest on. */
+export function checkOperations(cloud: Cloud, checks: readonly PreparedCheck[]): readonly Operation[] {
+  const operations = new Set<Operation>();
   for (const [{ collector, details }] of planCollectors(cloud, checks)) {
     for (const operation of collector.availability?.operations ?? []) operations.add(operation);
     for (const operation of collector.list.operations) operations.add(operation);

@@ -168,6 +168,7 @@ export function runOf(all: readonly Result[], part: Partial<Run> = {}): Run {
     completeness: judged === 0 ? 1 : (judged - counts.unknown) / judged,
     ...{ apiCalls: 1_412, assets: all.length, scans: counts.pass + counts.fail, counts, gaps },
     regions: ['cn-hangzhou', 'cn-beijing'],
+    checks: [{ id: 'demo.store.box-closed', version: 1, operations: ['store ListBoxes'] }],
     ...part,
   };
 }

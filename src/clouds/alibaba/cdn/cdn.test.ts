@@ -40,3 +40,25 @@ it('an HTTPS setting that is not documented is a gap', async () => {
   const { assets } = await collectFrom(collectors, [page(1, 1, domain('a.example.com', ''))]);
   expect(assets[0]?.gaps).toMatchObject({ sslProtocol: { code: 'UnexpectedReply' } });
 });
+
+it.each([
+  ['of an account that never activated the service is empty', 'CdnServiceNotFound', 0],
+  ['that is refused is a gap', 'Forbidden.RAM', 1],
+])('a list %s', async (_, code, count) => {
+  const error = { code, message: 'no', status: 403 };
+  const { assets, gaps } = await collectFrom(collectors, [
+    { service: 'cdn', operation: 'DescribeUserDomains', input: {}, error },
+  ]);
+  expect(assets).toEqual([]);
+  expect(gaps).toHaveLength(count);
+});
+
+it('what the list does not tell is asked for', async () => {
+  const detail = { GetDomainDetailModel: { ServerCertificateStatus: 'off' } };
+  const { assets, apiCalls } = await collectFrom(collectors, [
+    page(1, 2, domain('a.example.com', 'on'), { DomainName: 'b.example.com', DomainStatus: 'online' }),
+    { service: 'cdn', operation: 'DescribeCdnDomainDetail', input: { DomainName: 'b.example.com' }, output: detail },
+  ]);
+  expect(assets.map(({ fields }) => fields.sslProtocol)).toEqual(['on', 'off']);
+  expect(apiCalls).toBe(2);
+});

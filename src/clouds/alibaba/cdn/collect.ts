@@ -31,6 +31,7 @@ const domains = defineCollector({
   scope: 'global',
   list: {
     operations: [describeUserDomains],
+    notActivated: ['CdnServiceNotFound'],
     read: async function* (reader) {
       for await (const page of reader.pages(describeUserDomains)) {
         for (const item of page) {

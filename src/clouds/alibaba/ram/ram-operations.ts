@@ -59,11 +59,13 @@ export const listEntitiesForPolicy = defineOperation({
   permission: 'ram:ListEntitiesForPolicy',
   reply: z
     .object({
-      Users: wrappedList('User', z.object({ UserName: z.string().min(1) })),
-      Groups: wrappedList('Group', z.object({ GroupName: z.string().min(1) })),
-      Roles: wrappedList('Role', z.object({ RoleName: z.string().min(1) })),
+      Users: wrappedList('User', z.object({ UserName: z.string().min(1) })).optional(),
+      Groups: wrappedList('Group', z.object({ GroupName: z.string().min(1) })).optional(),
+      Roles: wrappedList('Role', z.object({ RoleName: z.string().min(1) })).optional(),
     })
-    .transform(({ Users, Groups, Roles }) => [
+    // One of the three may be left out, but a body with none of them is something else.
+    .refine(({ Users, Groups, Roles }) => Users ?? Groups ?? Roles, 'neither Users, Groups nor Roles')
+    .transform(({ Users = [], Groups = [], Roles = [] }) => [
       ...Users.map((user) => `user/${beforeAt(user.UserName)}`),
       ...Groups.map((group) => `group/${beforeAt(group.GroupName)}`),
       ...Roles.map((role) => `role/${beforeAt(role.RoleName)}`),

@@ -12,7 +12,9 @@ export const RdsInstance = defineAsset({
       text('The state of the instance; `Released` also where the lock mode says so (DescribeDBInstances).'),
     ),
     engine: text('MySQL, SQLServer, PostgreSQL or MariaDB.'),
-    type: oneOf(['Primary', 'Readonly', 'Guard', 'Temp'], 'The role of the instance.'),
+    type: optional(
+      oneOf(['Primary', 'Readonly', 'Guard', 'Temp'], 'The role of the instance; null, not told, is the primary.'),
+    ),
     addresses: list(
       object({
         ipType: oneOf(['Public', 'Private', 'Inner']),
@@ -34,6 +36,10 @@ export const RdsInstance = defineAsset({
 /** False while the instance is being made or deleted, and after its release. States: help.aliyun.com/document_detail/26315.html */
 export function inService(status: string | null): boolean {
   return !['Creating', 'Deleting', 'Released'].includes(status ?? '');
+}
+
+export function isPrimary(type: unknown): boolean {
+  return type === 'Primary' || type === null;
 }
 
 /** The parameter that says which TLS versions are accepted, for the engines that have one. */

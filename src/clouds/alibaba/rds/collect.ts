@@ -3,7 +3,7 @@ import { type Collector, type Detail, defineCollector, type Found, type Reader }
 import { defineOperation } from '#model/operation.ts';
 import { arn } from '../arn.ts';
 import { wrapped } from '../reply.ts';
-import { inService, offersSsl, RdsInstance, tlsParameterOf } from './assets.ts';
+import { inService, isPrimary, offersSsl, RdsInstance, tlsParameterOf } from './assets.ts';
 
 const describeRegions = defineOperation({
   service: 'rds',
@@ -106,7 +106,7 @@ const logBackup: Detail = {
   fields: ['enableBackupLog'],
   operations: [describeBackupPolicy],
   needs: ['status', 'type'],
-  when: (instance) => runs(instance) && instance.fields.type === 'Primary',
+  when: (instance) => runs(instance) && isPrimary(instance.fields.type),
   read: async (reader, instance) => {
     const input = { ...inputFor(reader, instance), BackupPolicyMode: 'LogBackupPolicy' };
     const policy = await reader.call(describeBackupPolicy, input);

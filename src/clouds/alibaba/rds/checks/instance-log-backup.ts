@@ -1,6 +1,6 @@
 import { defineCheck, denied } from '#model/check.ts';
 import { fail, notApplicable, pass } from '#model/verdict.ts';
-import { inService, RdsInstance } from '../assets.ts';
+import { inService, isPrimary, RdsInstance } from '../assets.ts';
 
 export default defineCheck({
   id: 'alibaba.rds.instance-log-backup',
@@ -29,7 +29,7 @@ export default defineCheck({
     if (!inService(instance.status))
       return notApplicable('The instance is in the state {status}', { status: instance.status });
     return (
-      instance.type === 'Primary' ||
+      isPrimary(instance.type) ||
       notApplicable('Log backups are made of the primary instance; this one is of the type {type}', {
         type: instance.type,
       })

@@ -24,11 +24,24 @@ export function reachesEveryone(statement: PolicyStatement): boolean {
   return statement.principals === null || statement.principals.some(namesNobody);
 }
 
-/** Whether a Deny statement surely holds for everyone whom nobody named: without a condition, and without an exception that could be anyone. */
+/** Whether a Deny statement surely holds for everyone whom nobody named: for all but few addresses, and without an exception that could be anyone. */
 export function bindsEveryone(statement: PolicyStatement): boolean {
-  if (Object.keys(statement.conditions).length > 0) return false;
+  if (!sparesFewAddressesOnly(statement.conditions)) return false;
   if (statement.notPrincipals !== null) return !statement.notPrincipals.some(namesNobody);
   return statement.principals?.some(isAllStarsAndThere) ?? false;
+}
+
+/** "Deny whoever comes from elsewhere": all tests must hold for the Deny to strike, and these hold for every other address. */
+function sparesFewAddressesOnly(conditions: PolicyStatement['conditions']): boolean {
+  return Object.entries(conditions).every(
+    ([operator, tests]) =>
+      operator === 'NotIpAddress' &&
+      Object.entries(tests).every(([key, values]) => key.toLowerCase() === keyOfEveryRequest && areFew(values)),
+  );
+}
+
+function areFew(values: readonly string[]): boolean {
+  return values.length > 0 && areFewAddresses(values);
 }
 
 function isAllStarsAndThere(principal: string): boolean {

@@ -153,7 +153,15 @@ describe('findPublicStatements: denials', () => {
     [{ Action: undefined, NotAction: 'oss:PutObject' }, false],
     [{ Principal: undefined, NotPrincipal: ['123456'] }, false],
     [{ Resource: undefined, NotResource: 'acs:ram:*' }, false],
+    [{ Condition: { NotIpAddress: { 'acs:SourceIp': ['203.0.113.0/24', '198.51.100.7'] } } }, false],
     // not, or only in part
+    [{ Condition: { NotIpAddress: { 'acs:SourceIp': '0.0.0.0/0' } } }, true],
+    [{ Condition: { NotIpAddress: { 'acs:SourceIp': [] } } }, true],
+    [
+      { Condition: { NotIpAddress: { 'acs:SourceIp': '203.0.113.7' }, Bool: { 'acs:SecureTransport': 'false' } } },
+      true,
+    ],
+    [{ Condition: { IpAddress: { 'acs:SourceIp': '203.0.113.7' } } }, true],
     [{ Action: 'oss:PutObject' }, true],
     [{ Action: undefined, NotAction: 'oss:GetObject' }, true],
     [{ Resource: 'acs:oss:*:123:b/secret/*' }, true],

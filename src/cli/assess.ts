@@ -148,7 +148,8 @@ async function write(
     packs: cloud.packs,
     show: new Set(options.show),
     colour: toTerminal && process.stdout.hasColors(),
-    width: toTerminal ? process.stdout.columns : 100,
+    // a terminal whose size is not known says 0
+    width: (toTerminal && process.stdout.columns) || 100,
     productVersion,
   });
   await writeOutput(chunks, options.output === undefined ? { stream: process.stdout } : { file: options.output });

@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Result, Run } from '#model/result.ts';
+import { simulatedCredentials } from '#testing/alibaba/credentials.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '#testing/alibaba/simulator.ts';
 import { typicalEstate } from '#testing/alibaba/typical.ts';
 import {
@@ -12,6 +12,7 @@ import {
   type Ended,
   expectOneLine,
   filesIn,
+  keysOf,
   launcher,
   newPlace,
   run,
@@ -51,14 +52,18 @@ interface Waiting {
   readonly url: string;
 }
 
+function hasReadCdn({ requests }: Simulator): boolean {
+  return requests.some(({ operation, status }) => operation === 'DescribeUserDomains' && status === 200);
+}
+
 /** A run that has read what it can, and waits for an answer that never comes. */
 async function startHanging(argv: readonly string[], options: Parameters<typeof start>[1] = {}): Promise<Waiting> {
-  const simulator = await simulate({ faults: [{ kind: 'hang', service: 'r-kvstore' }] });
+  const simulator = await simulate({
+    faults: [{ kind: 'hang', service: 'r-kvstore', operation: 'DescribeInstances' }],
+  });
   const program = start([...argv, '--endpoint', simulator.url], options);
   startedPrograms.push(program);
-  const answered = () =>
-    simulator.requests.filter(({ operation, status }) => operation === 'DescribeCdnDomainDetail' && status === 200);
-  await until(() => answered().length === 3 && simulator.requests.some(({ service }) => service === 'r-kvstore'));
+  await until(() => hasReadCdn(simulator) && simulator.requests.some(({ service }) => service === 'r-kvstore'));
   await sleep(100);
   return { simulator, program, url: simulator.url };
 }
@@ -115,8 +120,7 @@ describe('Ctrl-C', () => {
 
   test('a second time ends at once, with status 130 and no file left behind', async () => {
     const { program } = await startHanging([...halfHanging, '--record', 'r.ndjson', '--output', 'out.json']);
-    // Both before the program can have ended by itself: the second comes as soon as the first was understood.
-    program.child.stderr?.once('data', () => program.child.kill('SIGINT'));
+    // Both wait for it when it goes on, so that it cannot have ended by itself in between.
     process.kill(program.child.pid!, 'SIGSTOP');
     program.child.kill('SIGINT');
     program.child.kill('SIGTERM');
@@ -127,14 +131,14 @@ describe('Ctrl-C', () => {
     expect(filesIn(program.place.temporary)).toEqual([]);
   });
 
-  test('ends an estimate too', async () => {
-    const simulator = await simulate({ faults: [{ kind: 'hang', service: 'r-kvstore' }] });
-    const program = start(['estimate', 'alibaba', '--check', unread, '--endpoint', simulator.url]);
-    startedPrograms.push(program);
-    await until(() => simulator.requests.some(({ service }) => service === 'r-kvstore'));
+  test('ends an estimate too, which says what it lacks', async () => {
+    const { program } = await startHanging(['estimate', 'alibaba', '--check', read, '--check', unread]);
+    const pressedAt = Date.now();
     program.child.kill('SIGINT');
     const ended = await program.ended;
-    expectOneLine(ended, 1, program.place);
+    expect(ended.at - pressedAt).toBeLessThan(2_000);
+    expect([ended.status, ended.stderr]).toEqual([0, '']);
+    expect(ended.stdout).toMatch(/cdn\.domain +3 .*Incomplete: .*r-kvstore DescribeInstances .* cancelled/s);
   });
 
   test('killed outright: no output under its name, and a later run works', async () => {
@@ -209,32 +213,39 @@ describe('a reader that goes away', () => {
   });
 });
 
-const escape = '\u001b';
+const control = '\u001b';
 
 /** With a terminal of its own, of 100 columns: both standard output and standard error. */
-function onTerminal(argv: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Ended> {
+function startOnTerminal(
+  argv: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  first = 'stty cols 100 rows 40',
+): Started {
   const quoted = [process.execPath, launcher, ...argv].map((word) => `'${word}'`).join(' ');
-  const command = ['/usr/bin/script', '-qec', `stty cols 100 rows 40; exec ${quoted}`, '/dev/null'];
-  return run([], { command, env: { TERM: 'xterm-256color', PATH: '/usr/bin:/bin', ...env } });
+  const command = ['/usr/bin/script', '-qec', `echo $$ > pid; ${first}; exec ${quoted}`, '/dev/null'];
+  const program = start([], { command, env: { TERM: 'xterm-256color', PATH: '/usr/bin:/bin', ...env } });
+  startedPrograms.push(program);
+  return program;
+}
+
+function onTerminal(...options: Parameters<typeof startOnTerminal>): Promise<Ended> {
+  return startOnTerminal(...options).ended;
 }
 
 describe('a terminal', () => {
   test('colours, unless NO_COLOR is set, and the width is kept', async () => {
     const [plain, coloured] = await Promise.all([onTerminal(replay, { NO_COLOR: '1' }), onTerminal(replay)]);
     expect([plain.status, coloured.status]).toEqual([0, 0]);
-    expect(coloured.stdout).toContain(`${escape}[`);
-    const body = plain.stdout.replaceAll(`\r${escape}[2K`, '\n');
-    expect(body).not.toContain(escape);
+    expect(coloured.stdout).toContain(`${control}[`);
+    const body = plain.stdout.replaceAll(`\r${control}[2K`, '\n');
+    expect(body).not.toContain(control);
     expect(body).toMatch(/fictitious/);
   });
 
   test('sees progress; with --quiet or --no-progress it does not', async () => {
     const { url } = await simulate();
     const argv = [...json, '--check', read, '--endpoint', url];
-    const env = {
-      ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAI5tSimulatedAuditor',
-      ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'simulated-secret-of-the-auditor',
-    };
+    const env = keysOf(simulatedCredentials);
     const runs = [argv, [...argv, '--quiet'], [...argv, '--no-progress']].map((it) =>
       onTerminal([...it, '--output', 'out.json'], env),
     );
@@ -242,28 +253,34 @@ describe('a terminal', () => {
     expect([shown, quiet, without].map((it) => it?.status)).toEqual([0, 0, 0]);
     expect(shown!.stdout).toMatch(/\d+ of \d+ steps · .*\d+ calls/);
     // The line is gone at the end.
-    expect(shown!.stdout.endsWith(`\r${escape}[2K`)).toBe(true);
+    expect(shown!.stdout.endsWith(`\r${control}[2K`)).toBe(true);
     expect([quiet!.stdout, without!.stdout]).toEqual(['', '']);
   });
 
+  test('whose width is not known is one of the usual width', async () => {
+    const [{ url }, noSize] = [await simulate(), 'stty cols 0 rows 0'];
+    const live = [...json, '--check', read, '--endpoint', url, '--output', 'out.json'];
+    const still = [...replay, '--no-progress'];
+    const [table, usual, progress] = await Promise.all([
+      onTerminal(still, {}, noSize),
+      onTerminal(still),
+      onTerminal(live, keysOf(simulatedCredentials), noSize),
+    ]);
+    expect(table.stdout).toBe(usual.stdout);
+    expect(progress.stdout).toMatch(/\d+ of \d+ steps · /);
+  });
+
   test('Ctrl-C typed on it: the notice has a line of its own', async () => {
-    const simulator = await simulate({ faults: [{ kind: 'hang', service: 'r-kvstore' }] });
-    const env = {
-      ALIBABA_CLOUD_ACCESS_KEY_ID: 'LTAI5tSimulatedAuditor',
-      ALIBABA_CLOUD_ACCESS_KEY_SECRET: 'simulated-secret-of-the-auditor',
-    };
-    const place = newPlace();
-    const quoted = [process.execPath, launcher, ...halfHanging, '--endpoint', simulator.url]
-      .map((word) => `'${word}'`)
-      .join(' ');
-    const command = ['/usr/bin/script', '-qec', `echo $$ > pid; exec ${quoted}`, '/dev/null'];
-    const program = start([], { place, command, env: { TERM: 'xterm', PATH: '/usr/bin:/bin', ...env } });
-    startedPrograms.push(program);
+    const simulator = await simulate({
+      faults: [{ kind: 'hang', service: 'r-kvstore', operation: 'DescribeInstances' }],
+    });
+    const program = startOnTerminal([...halfHanging, '--endpoint', simulator.url], keysOf(simulatedCredentials));
     await until(() => simulator.requests.some(({ service }) => service === 'r-kvstore'));
     await sleep(300);
-    process.kill(Number(readFileSync(join(place.work, 'pid'), 'utf8')), 'SIGINT');
+    process.kill(Number(readFileSync(join(program.place.work, 'pid'), 'utf8')), 'SIGINT');
     const { stdout } = await program.ended;
-    expect(stdout).toContain(`\r${escape}[2KCancelling: `);
+    expect(stdout).toMatch(/steps · /);
+    expect(stdout).toContain(`\r${control}[2KCancelling: `);
     expect(stdout).toContain('"cancelled":true');
   });
 });
@@ -278,7 +295,7 @@ describe('no terminal', () => {
     ]);
     for (const { status, stdout, stderr } of endings) {
       expect([status, stderr]).toEqual([0, '']);
-      expect(stdout).not.toContain(escape);
+      expect(stdout).not.toContain(control);
       expect(stdout.length).toBeGreaterThan(50);
     }
   });

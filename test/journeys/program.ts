@@ -19,7 +19,13 @@ export interface Place {
 const root = mkdtempSync(join(tmpdir(), 'bastide-journey-'));
 /** Shared, so that every start is a quick one; it lies apart from the temporary files, which are counted. */
 const compileCache = join(root, 'compile-cache');
-afterAll(() => rmSync(root, { recursive: true, force: true, maxRetries: 3 }));
+const running = new Set<Started>();
+afterAll(async () => {
+  // After a test that failed, a program may still be at work; by its id, never by a name.
+  for (const { child } of running) child.kill('SIGKILL');
+  await Promise.all([...running].map(({ ended }) => ended));
+  rmSync(root, { recursive: true, force: true, maxRetries: 3 });
+});
 
 export function newPlace(): Place {
   const folder = mkdtempSync(join(root, 'place-'));
@@ -95,7 +101,10 @@ export function start(argv: readonly string[], options: StartOptions = {}): Star
     child.once('error', reject);
     child.once('close', (status, signal) => resolve({ status, signal, ...written, at: Date.now() }));
   });
-  return { child, place, ended };
+  const started = { child, place, ended };
+  running.add(started);
+  child.once('close', () => running.delete(started));
+  return started;
 }
 
 export function run(argv: readonly string[], options: StartOptions = {}): Promise<Ended> {

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import type { Text } from '#model/text.ts';
 import { clouds, endpointOf } from './clouds.ts';
 import { connectLive, connectReplay } from './connection.ts';
@@ -6,7 +5,7 @@ import { estimateText } from './estimate-text.ts';
 import { onInterrupt } from './interrupt.ts';
 import { refuseNothingRead } from './nothing-read.ts';
 import type { CheckOptions, ReadOptions } from './options.ts';
-import { writeOutput } from './output.ts';
+import { print } from './output.ts';
 import { createProgress } from './progress.ts';
 import type { CommandContext } from './run.ts';
 import { selectChecks } from './selection.ts';
@@ -54,8 +53,7 @@ export async function printEstimate(
     });
     progress.finish();
     refuseNothingRead(cloud.id, result.gaps, connection, interrupt.signal);
-    const text = options.json ? `${JSON.stringify(result, null, 2)}\n` : estimateText(result, context.language);
-    await writeOutput(Readable.from([text]), { stream: process.stdout });
+    await print(options.json ? `${JSON.stringify(result, null, 2)}\n` : estimateText(result, context.language));
   } finally {
     progress.finish();
     interrupt.stop();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { unlinkSync } from 'node:fs';
 import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
 import type { Text } from '#model/text.ts';
 import { AppError } from '#platform/errors.ts';
 
@@ -25,6 +26,11 @@ export async function writeOutput(
   if ('stream' in target) return writeStream(texts, target.stream);
   await writeFile(texts, target.file);
   return 'written';
+}
+
+/** A text of a command on standard output. Throws AppError 'output-failed'; that nobody reads it is no failure. */
+export async function print(text: string): Promise<void> {
+  await writeOutput(Readable.from([text]), { stream: process.stdout });
 }
 
 /** Whether an error only says that the reader of a pipe went away. */

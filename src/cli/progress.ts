@@ -66,7 +66,7 @@ export function createProgress(options: ProgressOptions): Progress {
     if (!latest) return;
     lastDrawn = now();
     const line = progressLine(latest, lastDrawn - startedAt, language);
-    stream.write(`${clearLine}${fit(line, (stream.columns ?? 80) - 1)}`);
+    stream.write(`${clearLine}${fit(line, (stream.columns || 80) - 1)}`);
   };
   return {
     update(state) {

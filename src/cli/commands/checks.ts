@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CatalogueEntry, Pack } from '#model/check.ts';
 import { clouds } from '../clouds.ts';
 import { addLanguageOption, parseCloud } from '../options.ts';
+import { print } from '../output.ts';
 import type { CommandContext } from '../run.ts';
 
 /** `bastide checks list` and `bastide checks show ID`. */
@@ -33,7 +34,7 @@ async function listChecks(context: CommandContext, options: { cloud?: string; js
         2,
       )
     : checkListText(catalogue, context.language);
-  process.stdout.write(`${text}\n`);
+  await print(`${text}\n`);
 }
 
 async function showCheck(context: CommandContext, id: string, options: { json?: boolean }): Promise<void> {
@@ -44,7 +45,7 @@ async function showCheck(context: CommandContext, id: string, options: { json?: 
   const text = options.json
     ? JSON.stringify(describeCheck(entry, packs, context.language), null, 2)
     : checkText(entry, packs, context.language);
-  process.stdout.write(`${text}\n`);
+  await print(`${text}\n`);
 }
 
 async function loadCatalogue(only?: string): Promise<{ catalogue: CatalogueEntry[]; packs: Pack[] }> {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { clouds } from '../clouds.ts';
 import { addCheckOptions, addCloudArgument, addLanguageOption, type CheckOptions } from '../options.ts';
+import { print } from '../output.ts';
 import type { CommandContext } from '../run.ts';
 
 /** `bastide permissions <cloud>`: the least-privilege policy document that reading needs. */
@@ -33,5 +34,5 @@ async function printPolicy(id: string, options: CheckOptions & { fix?: readonly 
   const cloud = await clouds.get(id)!.cloud();
   const operations = plannedOperations(cloud, selectChecks(cloud.catalogue, cloud.packs, options, Date.now()));
   const permissions = [...new Set(operations.map(({ permission }) => permission))];
-  process.stdout.write(`${JSON.stringify(cloud.policyDocument(permissions), null, 2)}\n`);
+  await print(`${JSON.stringify(cloud.policyDocument(permissions), null, 2)}\n`);
 }

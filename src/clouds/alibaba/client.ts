@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { CloudError } from '#model/operation.ts';
 import type { CloudCall, Transport } from '#model/recording.ts';
 import { createHttpClient, type HttpClient, HttpError, type HttpReply } from '#platform/http.ts';
+import { Secret } from '#platform/secret.ts';
 import type { CredentialProvider, Credentials } from './access-key.ts';
 import { parseJsonAnswer, unexpected } from './answers.ts';
 import { createCleaner, failureOf, transportFailureOf } from './failures.ts';
@@ -47,10 +48,7 @@ async function sendCall(
   if (signal.aborted) throw new CloudError('Cancelled', 'The call was cancelled.', { kind: 'cancelled' });
   const target = targetOf(call, options);
   const credentials = await options.credentials.get(signal);
-  const clean = createCleaner([
-    credentials.accessKeySecret.reveal(),
-    ...(credentials.securityToken ? [credentials.securityToken.reveal()] : []),
-  ]);
+  const clean = createCleaner(Secret.known());
   const request = buildRequest(call, credentials, target, options.nonce ?? randomUUID);
   let reply: HttpReply;
   try {

@@ -12,12 +12,16 @@ export type Cleaner = (text: string) => string;
 export function createCleaner(secrets: readonly string[]): Cleaner {
   const patterns = secrets.filter((secret) => secret !== '').flatMap(spellings);
   return (text) => {
-    const hidden = patterns.reduce((rest, pattern) => rest.replace(pattern, '[secret]'), text);
+    const hidden = patterns
+      .reduce((rest, pattern) => rest.replace(pattern, '[secret]'), text)
+      .replace(signatures, '$1[secret]');
     const line = hidden.replace(invisible, ' ').replace(/ {2,}/g, ' ').trim();
     return line.length > maxMessage ? `${line.slice(0, maxMessage).toWellFormed()}…` : line;
   };
 }
 
+/** What was signed with a secret is none, but recordings and outputs are kept and handed on. */
+const signatures = /\b(Signature(?:=|%3D))[\w+/%=-]+/gi;
 const unseen = '[\\p{Cc}\\p{Zl}\\p{Zp}\\u061c\\u200b-\\u200f\\u202a-\\u202e\\u2066-\\u2069\\ufeff]';
 const invisible = new RegExp(`${unseen}+`, 'gu');
 

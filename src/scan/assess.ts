@@ -11,7 +11,7 @@ import type { Language } from '#model/text.ts';
 import type { Outcome, Severity } from '#model/verdict.ts';
 import { collect } from './collect.ts';
 import { GapTally } from './gap-tally.ts';
-import { checkOperations, type Plan, planUnits, type Unit } from './plan.ts';
+import { checkOperations, planUnits, type Unit } from './plan.ts';
 import { createReader, type ReaderContext, readerIn } from './reader.ts';
 import { SeenIds } from './seen-ids.ts';
 import { LineSpool, SortedSpool, TemporaryFolder } from './spool.ts';
@@ -68,15 +68,19 @@ export async function assess(options: AssessOptions): Promise<Assessment> {
   const folder = new TemporaryFolder();
   try {
     const context = readerContext(options);
-    const plan = await planUnits(
-      options.cloud,
-      options.checks,
-      createReader(context),
-      options.mayLackRegionLists ?? false,
-    );
-    const assessor = new Assessor(options, plan, folder);
-    const reporting = { ...context, onReport: (gap: Gap) => assessor.takeReport(gap) };
-    await Promise.all(plan.units.map((unit) => sweep(unit, reporting, assessor)));
+    const assessor = new Assessor(options, folder);
+    const onReport = (gap: Gap): void => assessor.takeReport(gap);
+    const groups = planUnits(options.cloud, options.checks, createReader(context), (gap) => {
+      if (!options.mayLackRegionLists || gap.code !== 'NotRecorded') onReport(gap);
+    });
+    assessor.expect(groups.length);
+    const reporting = { ...context, onReport };
+    const sweepAll = async (group: Promise<readonly Unit[]>): Promise<void> => {
+      const units = await group;
+      assessor.expect(units.length - 1); // the group stood for them until now
+      await Promise.all(units.map((unit) => sweep(unit, reporting, assessor)));
+    };
+    await Promise.all(groups.map(sweepAll));
     assessor.finish();
     const run = assessor.runSummary(startedAt, new Date().toISOString());
     return { run, results: () => assessor.results(), failures: assessor.failures, close: () => folder.remove() };
@@ -125,7 +129,6 @@ interface Row {
 /** Judges what arrives and keeps the results; one per assessment. */
 class Assessor {
   readonly #options: AssessOptions;
-  readonly #plan: Plan;
   readonly #checks = new Map<string, KindChecks>();
   readonly #rank: ReadonlyMap<string, string>;
   #index: LinkIndex;
@@ -141,10 +144,10 @@ class Assessor {
   #new = 0;
   #assets = 0;
   #doneUnits = 0;
+  #totalUnits = 0;
 
-  constructor(options: AssessOptions, plan: Plan, folder: TemporaryFolder) {
+  constructor(options: AssessOptions, folder: TemporaryFolder) {
     this.#options = options;
-    this.#plan = plan;
     this.#index = new LinkIndex(options.checks);
     this.#results = new SortedSpool(folder);
     this.#nearAssets = new LineSpool(folder);
@@ -154,9 +157,7 @@ class Assessor {
       const kind = this.#checksOf(prepared.check.asset.kind);
       (prepared.links.length > 0 ? kind.linked : kind.own).push(prepared);
     }
-    for (const gap of plan.gaps) this.#gaps.add(gap, null);
     if (options.regionGap) this.#takeRegionGap(options.regionGap);
-    this.#report();
   }
 
   get cloud(): string {
@@ -191,6 +192,12 @@ class Assessor {
     if (this.#reported.has(key)) return;
     this.#reported.add(key);
     this.#gaps.add(gap, null);
+  }
+
+  /** So many more units are to come. */
+  expect(units: number): void {
+    this.#totalUnits += units;
+    this.#report();
   }
 
   unitDone(): void {
@@ -309,7 +316,7 @@ class Assessor {
   #report(): void {
     this.#options.onProgress?.({
       doneUnits: this.#doneUnits,
-      totalUnits: this.#plan.units.length,
+      totalUnits: this.#totalUnits,
       assets: this.#assets,
       gaps: this.#gaps.count,
     });

@@ -41,9 +41,12 @@ export interface Estimate {
 export async function estimate(options: EstimateOptions): Promise<Estimate> {
   const { cloud, checks, transport, account, regions, now, signal, memory } = options;
   const context: ReaderContext = { account, regions, region: null, now, transport, signal, memory };
-  const plan = await planUnits(cloud, checks, createReader(context), options.mayLackRegionLists);
+  const gaps: Gap[] = options.regionGap ? [options.regionGap] : [];
+  const groups = planUnits(cloud, checks, createReader(context), (gap) => {
+    if (!options.mayLackRegionLists || gap.code !== 'NotRecorded') gaps.push(gap);
+  });
+  const units = (await Promise.all(groups)).flat();
   const counts = new Map<string, { instances: number; details: number }>();
-  const gaps: Gap[] = [...(options.regionGap ? [options.regionGap] : []), ...plan.gaps];
   const seen = new SeenIds();
   let doneUnits = 0;
   let assets = 0;
@@ -63,9 +66,9 @@ export async function estimate(options: EstimateOptions): Promise<Estimate> {
       }
     }
     doneUnits += 1;
-    options.onProgress?.({ doneUnits, totalUnits: plan.units.length, assets, gaps: gaps.length });
+    options.onProgress?.({ doneUnits, totalUnits: units.length, assets, gaps: gaps.length });
   };
-  await Promise.all(plan.units.map(sweep));
+  await Promise.all(units.map(sweep));
   const details = [...counts.values()].reduce((calls, count) => calls + count.details, 0);
   const kinds = [...counts]
     .map(([kind, { instances }]) => ({

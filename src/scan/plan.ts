@@ -12,12 +12,6 @@ export interface Unit {
   readonly region: string | null;
 }
 
-export interface Plan {
-  readonly units: readonly Unit[];
-  /** reads of the region lists that failed, although every region is tried instead */
-  readonly gaps: readonly Gap[];
-}
-
 /** The collectors that the checks need, each narrowed to the fields that are read. A check that is not selected costs no call. */
 export function planCollectors(cloud: Cloud, checks: readonly PreparedCheck[]): readonly [CollectPlan, Set<string>][] {
   const needed = neededFields(checks);
@@ -34,26 +28,18 @@ export function planCollectors(cloud: Cloud, checks: readonly PreparedCheck[]): 
 }
 
 /**
- * The units of an assessment. `mayLackRegionLists`: in a recording an unrecorded region list is no failure.
- * When a service's region list cannot be read, every region of the account is tried, so that nothing is missed.
+ * The units of an assessment, one promise per collector: a service whose region list does not come must not hold up the others.
+ * When that list cannot be read, every region of the account is tried, so that nothing is missed, and `onGap` is told.
  */
-export async function planUnits(
+export function planUnits(
   cloud: Cloud,
   checks: readonly PreparedCheck[],
   reader: Reader,
-  mayLackRegionLists: boolean,
-): Promise<Plan> {
-  const gaps = new Map<string, Gap>();
-  const onGap = (gap: Gap): void => {
-    if (!mayLackRegionLists || gap.code !== 'NotRecorded') gaps.set(`${gap.service} ${gap.operation}`, gap);
-  };
-  // all at once: a service whose region list does not come must not hold up the others
-  const units = await Promise.all(
-    planCollectors(cloud, checks).map(async ([plan, needed]) =>
-      (await regionsOf(plan.collector, reader, onGap)).map((region) => ({ plan, needed, region })),
-    ),
+  onGap: (gap: Gap) => void,
+): readonly Promise<readonly Unit[]>[] {
+  return planCollectors(cloud, checks).map(async ([plan, needed]) =>
+    (await regionsOf(plan.collector, reader, onGap)).map((region) => ({ plan, needed, region })),
   );
-  return { units: units.flat(), gaps: [...gaps.values()] };
 }
 
 async function regionsOf(

@@ -60,6 +60,12 @@ describe('follow', () => {
     expect(follow(index, 'locks', { ...front, region: null })).toEqual([]);
   });
 
+  test('a key that is known in part leads to what is known, and then to the gap', () => {
+    const partly = lock('a', ['front'], { gaps: { doors: gapOf('ListDoors') } });
+    expect(follow(indexOf([partly]), 'locks')).toEqual(['a', '!ListDoors']);
+    expect(follow(indexOf([partly]), 'locks', { ...front, name: 'side' })).toEqual(['!ListDoors']);
+  });
+
   test('another field of the near asset may be the key; without a value there is nothing', () => {
     const index = indexOf([lock('a', ['h1'])]);
     expect(follow(index, 'houseLocks')).toEqual(['a']);

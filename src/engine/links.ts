@@ -46,9 +46,9 @@ export class LinkIndex {
   add(asset: Asset): void {
     for (const end of this.#byKind.get(asset.kind) ?? []) {
       const keyGap = asset.gaps?.[end.key];
-      if (!keyGap) addTo(end, asset);
-      // A key that was left unread on purpose cannot matter; one that could not be read may belong to anyone.
-      else if (keyGap.code !== 'NotRead') this.markIncomplete(asset.kind, asset.region, keyGap);
+      // A key that was left unread on purpose cannot matter; one that could not be read, or only in part, may belong to anyone.
+      if (keyGap && keyGap.code !== 'NotRead') this.markIncomplete(asset.kind, asset.region, keyGap);
+      if (end.key in asset.fields) addTo(end, asset);
     }
   }
 

@@ -29,6 +29,16 @@ export interface Found {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** A value that is known in part: what was read, and why the rest is missing. A link by it leads to what is known, and is incomplete. */
+export class PartlyRead {
+  readonly known: unknown;
+  readonly gap: Gap;
+  constructor(known: unknown, gap: Gap) {
+    this.known = known;
+    this.gap = gap;
+  }
+}
+
 /** A read of some fields of one asset. Fails as a whole: each of its fields is then a gap. */
 export interface Detail {
   readonly fields: readonly string[];

@@ -1,5 +1,5 @@
 import type { Asset } from '#model/asset.ts';
-import type { Collector, Detail, Found, Reader } from '#model/collector.ts';
+import { type Collector, type Detail, type Found, PartlyRead, type Reader } from '#model/collector.ts';
 import { type Field, type Fields, Mismatch } from '#model/field.ts';
 import type { Gap } from '#model/gap.ts';
 import { type Operation, ReadFailure } from '#model/operation.ts';
@@ -218,7 +218,18 @@ class Draft {
   take(detail: Detail, values: Readonly<Record<string, unknown>>): void {
     const fields = this.plan.collector.asset.fields as Fields;
     const [operation] = detail.operations;
-    for (const name of detail.fields) this.#parse(name, fields[name]!, values[name], operation);
+    for (const name of detail.fields) {
+      const value = values[name];
+      if (!(value instanceof PartlyRead)) this.#parse(name, fields[name]!, value, operation);
+      else this.#takePart(name, fields[name]!, value, operation);
+    }
+  }
+
+  #takePart(name: string, field: Field<unknown>, { known, gap }: PartlyRead, operation: Operation | undefined): void {
+    this.#parse(name, field, known, operation);
+    this.gaps[name] ??= gap;
+    this.hasGaps = true;
+    this.failures.push(gap);
   }
 
   /** The detail was not read: each of its fields is a gap; a failed read is also reported. */

@@ -9,7 +9,7 @@ const Header = z.object({
   bastideRecording: z.literal(newestVersion),
   cloud: z.string().min(1),
   account: z.string().min(1),
-  at: z.iso.datetime({ offset: true }),
+  at: z.union([z.iso.datetime({ offset: true }), z.iso.date()]),
   regions: z.array(z.string().min(1)),
   sample: z.string().optional(),
 });
@@ -18,7 +18,11 @@ const Call = z
   .object({
     service: z.string().min(1),
     operation: z.string().min(1),
-    region: z.string().min(1).optional(),
+    region: z
+      .string()
+      .min(1)
+      .nullish()
+      .transform((region) => region ?? undefined),
     input: z
       .record(
         z.string(),

@@ -124,6 +124,7 @@ function valuesOf(input: CallInput, members: readonly string[]): string {
 }
 
 function asText(value: unknown): string {
+  if (Array.isArray(value)) return value.map(asText).join(',');
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value);
 }
 

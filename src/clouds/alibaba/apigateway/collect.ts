@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { type Availability, type Collector, type Detail, defineCollector } from '#model/collector.ts';
+import {
+  type Availability,
+  type Collector,
+  type Detail,
+  defineCollector,
+  type Found,
+  type Reader,
+} from '#model/collector.ts';
 import { defineOperation } from '#model/operation.ts';
 import { arn } from '../arn.ts';
 import { wrapped, wrappedList } from '../reply.ts';
@@ -50,6 +57,7 @@ const describeApi = defineOperation({
   permission: 'apigateway:DescribeApi',
   reply: z.object({
     RequestConfig: z.object({ RequestProtocol: z.string() }),
+    DeployedInfos: wrappedList('DeployedInfo', Deployment).optional(),
     DisableInternet: z.unknown().optional(),
   }),
 });
@@ -60,15 +68,33 @@ const requestConfig: Detail = {
   operations: [describeApi],
   needs: ['groupId'],
   read: async (reader, api) => {
-    const { groupId } = api.fields;
-    const group = typeof groupId === 'string' ? { GroupId: groupId } : {};
-    const reply = await reader.call(describeApi, { RegionId: reader.region!, ...group, ApiId: api.name });
+    const reply = await reader.call(describeApi, inputFor(reader, api));
     return {
       requestProtocols: reply.RequestConfig.RequestProtocol.split(',').map((name) => name.trim().toUpperCase()),
       disableInternet: reply.DisableInternet,
     };
   },
 };
+
+/** Asked for only where the list does not tell it, so a refused read of the API spoils no draft. */
+const deployments: Detail = {
+  fields: ['deployedStages'],
+  operations: [describeApi],
+  needs: ['groupId', 'listedStages'],
+  read: async (reader, api) => {
+    if (api.fields.listedStages !== null) return { deployedStages: api.fields.listedStages };
+    return { deployedStages: stagesOf((await reader.call(describeApi, inputFor(reader, api))).DeployedInfos) };
+  },
+};
+
+function inputFor(reader: Reader, { name, fields }: Found) {
+  const group = typeof fields.groupId === 'string' ? { GroupId: fields.groupId } : {};
+  return { RegionId: reader.region!, ...group, ApiId: name };
+}
+
+function stagesOf(published: readonly z.infer<typeof Deployment>[] | undefined): readonly string[] | undefined {
+  return published?.filter((info) => info.DeployedStatus === 'DEPLOYED').map((info) => info.StageName);
+}
 
 const apis = defineCollector({
   asset: Api,
@@ -86,16 +112,14 @@ const apis = defineCollector({
             tags: Object.fromEntries(item.TagList?.map((tag) => [tag.TagKey, tag.TagValue ?? '']) ?? []),
             fields: {
               groupId: item.GroupId,
-              deployedStages: item.DeployedInfos?.filter((info) => info.DeployedStatus === 'DEPLOYED').map(
-                (info) => info.StageName,
-              ),
+              listedStages: stagesOf(item.DeployedInfos),
             },
           };
         }
       }
     },
   },
-  details: [requestConfig],
+  details: [deployments, requestConfig],
 });
 
 export const collectors: readonly Collector[] = [apis];

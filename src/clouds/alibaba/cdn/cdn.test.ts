@@ -37,7 +37,7 @@ it('a page that is missing is a gap of the list, and the pages before it stay', 
 });
 
 it('an HTTPS setting that is not documented is a gap', async () => {
-  const { assets } = await collectFrom(collectors, [page(1, 1, domain('a.example.com', ''))]);
+  const { assets } = await collectFrom(collectors, [page(1, 1, domain('a.example.com', 'perhaps'))]);
   expect(assets[0]?.gaps).toMatchObject({ sslProtocol: { code: 'UnexpectedReply' } });
 });
 

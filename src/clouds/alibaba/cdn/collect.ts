@@ -38,7 +38,7 @@ const domains = defineCollector({
           yield {
             id: arn('cdn', null, reader.account, `domain/${item.DomainName}`),
             name: item.DomainName,
-            fields: { domainStatus: item.DomainStatus, listedSslProtocol: item.SslProtocol },
+            fields: { domainStatus: item.DomainStatus, listedSslProtocol: item.SslProtocol || null },
           };
         }
       }

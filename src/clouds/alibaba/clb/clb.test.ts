@@ -73,6 +73,39 @@ describe('CLB listeners', () => {
     ...more,
   });
 
+  const instances = answer('DescribeLoadBalancers', {
+    TotalCount: 2,
+    LoadBalancers: { LoadBalancer: [{ LoadBalancerId: 'lb-1' }, { LoadBalancerId: 'lb-2' }] },
+  });
+  const ofInstance = (id: string) =>
+    answer(
+      'DescribeLoadBalancerListeners',
+      { TotalCount: 1, Listeners: [listener(22, { LoadBalancerId: id })] },
+      { LoadBalancerId: id },
+    );
+  const refused = (input: RecordedCall['input'] = {}): RecordedCall => ({
+    service: 'slb',
+    operation: 'DescribeLoadBalancerListeners',
+    input,
+    error: { code: 'Forbidden.RAM', message: 'no' },
+  });
+
+  it.each([
+    ['of each instance, when only that is allowed', [refused(), ofInstance('lb-1'), ofInstance('lb-2')], 2, []],
+    ['of each instance, when only that is recorded', [ofInstance('lb-1'), ofInstance('lb-2')], 2, []],
+    [
+      'of the instances that may be read, with a gap for the rest',
+      [refused(), ofInstance('lb-1')],
+      1,
+      ['Forbidden.RAM'],
+    ],
+    ['of none, when all is refused, after asking for one instance', [refused()], 0, ['Forbidden.RAM']],
+  ])('%s', async (_, lines, count, codes) => {
+    const { assets, gaps } = await read([instances, ...lines], kind);
+    expect(assets).toHaveLength(count);
+    expect(gaps.map(({ code }) => code)).toEqual(codes);
+  });
+
   it('of the whole region are listed by token, without an instance id', async () => {
     const acl = { AclStatus: 'on', AclType: 'white', AclIds: ['acl-1'] };
     const { assets, gaps } = await read(

@@ -6,6 +6,7 @@ import {
   type Found,
   type Reader,
 } from '#model/collector.ts';
+import { ReadFailure } from '#model/operation.ts';
 import { arn } from '../arn.ts';
 import { AccessControlList, Listener, LoadBalancer } from './assets.ts';
 import {
@@ -49,14 +50,47 @@ const listeners = defineCollector({
   scope: 'regional',
   availability,
   list: {
-    operations: [describeListeners],
-    read: async function* (reader) {
-      for await (const page of reader.pages(describeListeners, inRegion(reader))) {
-        for (const item of page) yield foundListener(reader, item);
-      }
-    },
+    operations: [describeListeners, describeLoadBalancers],
+    read: listListeners,
   },
 });
+
+/** All listeners of the region at once; when that is refused, instance by instance: permissions may name instances. */
+async function* listListeners(reader: Reader): AsyncGenerator<Found> {
+  let isRefused = true;
+  try {
+    for await (const page of reader.pages(describeListeners, inRegion(reader))) {
+      isRefused = false;
+      for (const item of page) yield foundListener(reader, item);
+    }
+  } catch (error) {
+    if (!isRefused || !(error instanceof ReadFailure) || !refusals.test(error.gap.code)) throw error;
+    yield* listEachInstance(reader, error);
+  }
+}
+
+const refusals = /^(Forbidden|NoPermission|MissingParameter|NotRecorded)/;
+
+async function* listEachInstance(reader: Reader, refusal: ReadFailure): AsyncGenerator<Found> {
+  let failure: ReadFailure | undefined;
+  let isAnyRead = false;
+  for await (const instances of reader.pages(describeLoadBalancers, inRegion(reader))) {
+    for (const { LoadBalancerId } of instances) {
+      try {
+        for await (const page of reader.pages(describeListeners, { ...inRegion(reader), LoadBalancerId })) {
+          isAnyRead = true;
+          for (const item of page) yield foundListener(reader, item);
+        }
+      } catch (error) {
+        if (!(error instanceof ReadFailure)) throw error;
+        failure ??= error;
+        if (!isAnyRead && error.gap.code === refusal.gap.code && error.gap.code !== 'NotRecorded') throw refusal;
+      }
+    }
+  }
+  if (failure) throw isAnyRead ? failure : refusal;
+  if (!isAnyRead) throw refusal;
+}
 
 /** A listener has no identifier of its own: an instance has at most one per protocol and port. */
 function foundListener(reader: Reader, item: ListenerItem): Found {

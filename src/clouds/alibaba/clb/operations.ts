@@ -26,6 +26,7 @@ export const describeLoadBalancers = defineOperation({
   service,
   name: 'DescribeLoadBalancers',
   permission: 'slb:DescribeLoadBalancers',
+  shared: true,
   paging: { style: 'number', input: 'PageNumber', size: ['PageSize', 100], total: 'TotalCount' },
   reply: wrapped(
     'LoadBalancers',

@@ -86,7 +86,7 @@ function instanceOf(reader: Reader, instance: z.infer<typeof InstanceReply>): Fo
     ...displayed(instance.InstanceId, instance.InstanceName, instance.Tags),
     fields: {
       status: instance.Status,
-      osType: instance.OSType,
+      osType: typeof instance.OSType === 'string' ? instance.OSType.toLowerCase() : instance.OSType,
       keyPairName: instance.KeyPairName || null,
       instanceNetworkType: instance.InstanceNetworkType,
       vpcId: instance.VpcAttributes?.VpcId || null,

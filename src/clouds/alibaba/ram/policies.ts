@@ -1,5 +1,5 @@
 import { administratorGrant, type PolicyDocument } from '#logic/policy-document.ts';
-import { defineCollector, type Found, type Reader } from '#model/collector.ts';
+import { defineCollector, type Found, PartlyRead, type Reader } from '#model/collector.ts';
 import { type CallInput, ReadFailure } from '#model/operation.ts';
 import { arn } from '../arn.ts';
 import { Policy } from './assets.ts';
@@ -54,11 +54,12 @@ async function readAttachments(reader: Reader, policy: Found): Promise<Readonly<
   const accountWide = await reader.call(listEntitiesForPolicy, input);
   const attachmentCount = policy.fields.attachmentCount;
   const isComplete = typeof attachmentCount === 'number' && accountWide.length >= attachmentCount;
-  const attachments = (await readPolicyAttachments(reader, input, isComplete)).filter(
-    ({ identity }) => !accountWide.includes(identity),
-  );
+  const { read, failure } = await readPolicyAttachments(reader, input);
+  const attachments = read.filter(({ identity }) => !accountWide.includes(identity));
+  const attachedTo = [...new Set([...accountWide, ...attachments.map(({ identity }) => identity)])];
   return {
-    attachedTo: [...new Set([...accountWide, ...attachments.map(({ identity }) => identity)])],
+    // whoever is known to hold the policy does, whatever else could not be read
+    attachedTo: failure && !isComplete ? new PartlyRead(attachedTo, failure.gap) : attachedTo,
     resourceGroupAttachments: attachments.filter(({ resourceGroupId }) => resourceGroupId.startsWith('rg-')),
   };
 }
@@ -67,14 +68,15 @@ async function readAttachments(reader: Reader, policy: Found): Promise<Readonly<
  * RAM itself lists only attachments for the whole account; those for one resource group are known to Resource Manager alone.
  * When it cannot be read although RAM listed as many holders as the policy is said to have, there are none to be missed.
  */
-async function readPolicyAttachments(reader: Reader, input: CallInput, isComplete: boolean) {
-  const attachments: { identity: string; resourceGroupId: string }[] = [];
+async function readPolicyAttachments(reader: Reader, input: CallInput) {
+  const read: { identity: string; resourceGroupId: string }[] = [];
   try {
-    for await (const page of reader.pages(listPolicyAttachments, input)) attachments.push(...page);
+    for await (const page of reader.pages(listPolicyAttachments, input)) read.push(...page);
   } catch (error) {
-    if (!(error instanceof ReadFailure) || !isComplete) throw error;
+    if (!(error instanceof ReadFailure)) throw error;
+    return { read, failure: error };
   }
-  return attachments;
+  return { read, failure: undefined };
 }
 
 function namesOf(policy: Found): { PolicyName: string; PolicyType: string } {

@@ -362,6 +362,18 @@ describe('policies', () => {
     expect(byName(assets, 'AdministratorAccess').gaps?.attachedTo?.code).toBe(code);
   });
 
+  it('whose holders are known in part keep those, and the reason for the rest', async () => {
+    const refusedGroups = refusal('resourcemanager', 'ListPolicyAttachments');
+    const many = answer('ram', 'ListPolicies', {
+      IsTruncated: false,
+      Policies: { Policy: [{ PolicyName: 'AdministratorAccess', PolicyType: 'System', AttachmentCount: 3 }] },
+    });
+    const { assets } = await collectKind('policy', [many, ...documents, entities(['alice']), refusedGroups]);
+    const policy = byName(assets, 'AdministratorAccess');
+    expect(policy.fields.attachedTo).toContain('user/alice');
+    expect(policy.gaps?.attachedTo).toMatchObject({ operation: 'ListPolicyAttachments', code: 'NoPermission' });
+  });
+
   it('are counted once when the answer does not heed the type', async () => {
     const both = answer('ram', 'ListPolicies', {
       IsTruncated: false,

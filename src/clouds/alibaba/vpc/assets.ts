@@ -17,6 +17,7 @@ export const NetworkAcl = defineAsset({
   description: 'An ordered list of rules for the traffic in and out of the vSwitches that it is bound to.',
   fields: {
     vpcId: text('The VPC that the network ACL belongs to.'),
+    listedVSwitches: optional(list(text(), 'The same as the list of network ACLs tells it; null when it does not.')),
     vSwitches: list(text(), 'The vSwitches that the network ACL is bound to; bound to none, it does nothing.'),
     inboundRules: list(InboundRule, 'The inbound rules in the order in which they are tried: the first match decides.'),
     prefixLists: list(text(), 'The prefix lists that the rules name; a gap when one of them could not be read.'),

@@ -40,6 +40,18 @@ const vpcs = defineCollector({
   },
 });
 
+/** The list of network ACLs leaves the bindings out for some; then the network ACL itself tells them. */
+const bindings: Detail = {
+  fields: ['vSwitches'],
+  operations: [describeNetworkAcl],
+  needs: ['listedVSwitches'],
+  read: async (reader, acl) => {
+    if (acl.fields.listedVSwitches !== null) return { vSwitches: acl.fields.listedVSwitches };
+    const { vSwitches } = await reader.call(describeNetworkAcl, { ...inRegion(reader), NetworkAclId: acl.name });
+    return { vSwitches };
+  },
+};
+
 const inboundRules: Detail = {
   fields: ['inboundRules'],
   operations: [describeNetworkAcl, getPrefixListEntries],
@@ -47,7 +59,7 @@ const inboundRules: Detail = {
   when: (acl) => (acl.fields.vSwitches as readonly string[]).length > 0,
   needs: ['vSwitches'],
   read: async (reader, acl) => {
-    const entries = await reader.call(describeNetworkAcl, { ...inRegion(reader), NetworkAclId: acl.name });
+    const { entries } = await reader.call(describeNetworkAcl, { ...inRegion(reader), NetworkAclId: acl.name });
     const rules: unknown[] = [];
     for (const [index, entry] of entries.entries()) rules.push(await readRule(reader, entry, index));
     return { inboundRules: rules };
@@ -117,14 +129,14 @@ const networkAcls = defineCollector({
             tags: item.Tags,
             fields: {
               vpcId: item.VpcId,
-              vSwitches: item.Resources?.map((resource) => resource.ResourceId),
+              listedVSwitches: item.Resources?.map((resource) => resource.ResourceId),
             },
           };
         }
       }
     },
   },
-  details: [inboundRules, prefixLists],
+  details: [bindings, inboundRules, prefixLists],
 });
 
 /** These collectors are regional, so there always is a region. */

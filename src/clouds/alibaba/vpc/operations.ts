@@ -23,6 +23,8 @@ export const describeVpcs = defineOperation({
   reply: wrapped('Vpcs', 'Vpc', z.object({ VpcId: z.string(), VpcName: z.string().optional(), Tags: tagList })),
 });
 
+const Resource = z.object({ ResourceId: z.string() });
+
 export const describeNetworkAcls = defineOperation({
   service,
   name: 'DescribeNetworkAcls',
@@ -35,7 +37,7 @@ export const describeNetworkAcls = defineOperation({
       NetworkAclId: z.string(),
       NetworkAclName: z.string().optional(),
       VpcId: z.unknown().optional(),
-      Resources: wrappedList('Resource', z.object({ ResourceId: z.string() })).optional(),
+      Resources: wrappedList('Resource', Resource).optional(),
       Tags: tagList,
     }),
   ),
@@ -54,7 +56,17 @@ export const describeNetworkAcl = defineOperation({
   service,
   name: 'DescribeNetworkAclAttributes',
   permission: 'vpc:DescribeNetworkAclAttributes',
-  reply: wrapped('NetworkAclAttribute.IngressAclEntries', 'IngressAclEntry', InboundEntry),
+  reply: z
+    .object({
+      NetworkAclAttribute: z.object({
+        IngressAclEntries: wrappedList('IngressAclEntry', InboundEntry),
+        Resources: wrappedList('Resource', Resource).optional(),
+      }),
+    })
+    .transform(({ NetworkAclAttribute: acl }) => ({
+      entries: acl.IngressAclEntries,
+      vSwitches: acl.Resources?.map((resource) => resource.ResourceId),
+    })),
 });
 
 /** Shared: many entries of many network ACLs name the same prefix list. */

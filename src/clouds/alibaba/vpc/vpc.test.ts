@@ -98,7 +98,7 @@ describe('network ACLs', () => {
       kind,
     );
     expect(gaps).toEqual([]);
-    expect(assets[0]?.fields).toEqual({
+    expect(assets[0]?.fields).toMatchObject({
       vpcId: 'vpc-1',
       vSwitches: ['vsw-1'],
       prefixLists: [],
@@ -166,11 +166,23 @@ describe('network ACLs', () => {
     expect(apiCalls).toBeLessThanOrEqual(4);
   });
 
+  it('tell their bindings themselves where the list does not', async () => {
+    const bare = answer('DescribeNetworkAcls', {
+      TotalCount: 1,
+      NetworkAcls: { NetworkAcl: [{ NetworkAclId: 'nacl-1', VpcId: 'vpc-1' }] },
+    });
+    const acl = { IngressAclEntries: { IngressAclEntry: [] }, Resources: { Resource: { ResourceId: 'vsw-1' } } };
+    const calls = [bare, answer('DescribeNetworkAclAttributes', { NetworkAclAttribute: acl })];
+    const { assets, gaps } = await read(calls, kind);
+    expect(gaps).toEqual([]);
+    expect(assets[0]?.fields).toMatchObject({ vSwitches: ['vsw-1'], inboundRules: [] });
+  });
+
   it('that are bound to nothing cost no detail call', async () => {
     const { assets, gaps, apiCalls } = await read([listed()], kind);
     expect(apiCalls).toBe(1);
     expect(gaps).toEqual([]);
-    expect(assets[0]?.fields).toEqual({ vpcId: 'vpc-1', vSwitches: [] });
+    expect(assets[0]?.fields).toMatchObject({ vpcId: 'vpc-1', vSwitches: [] });
   });
 
   it('whose entries are refused are a gap, and nothing else is asked', async () => {

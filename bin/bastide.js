@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Runs the program on the Node.js that comes with the package. Plain JavaScript, since an older Node.js must be able to read it.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -20,12 +21,10 @@ if (Number(process.versions.node.split('.')[0]) >= needed) {
     );
     process.exit(1);
   }
-  // Ctrl-C reaches the child too, as part of the same group; this process only waits for it.
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => {});
-  const { status, signal, error } = spawnSync(pinned, [fileURLToPath(main), ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  });
-  if (error) throw error;
+  const child = spawn(pinned, [fileURLToPath(main), ...process.argv.slice(2)], { stdio: 'inherit' });
+  process.on('SIGINT', () => {}); // Ctrl-C reaches the child too, as part of the same group
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  const [status, signal] = await once(child, 'exit');
   process.exit(status ?? 128 + (constants.signals[signal] ?? 0));
 }
 

@@ -11,7 +11,7 @@ import { loadExceptions } from './exceptions.ts';
 import { formats } from './formats/index.ts';
 import { onInterrupt } from './interrupt.ts';
 import { refuseNothingRead } from './nothing-read.ts';
-import { writeOutput } from './output.ts';
+import { checkOutput, writeOutput } from './output.ts';
 import { createProgress } from './progress.ts';
 import type { CommandContext } from './run.ts';
 import { selectChecks } from './selection.ts';
@@ -27,11 +27,14 @@ export async function runAssess(id: string, options: AssessCommandOptions, conte
   let connection: Connection | undefined;
   try {
     const checks = selectChecks(cloud.catalogue, cloud.packs, options, Date.now());
+    // What is wrong with files is said before a cloud is asked anything.
+    if (options.output !== undefined) await checkOutput(options.output);
+    if (options.exceptions !== undefined) await loadExceptions(options.exceptions, Date.now(), []);
     connection = await connect(program, cloud, checks, options, interrupt.signal, notice);
     if (connection.identity?.isRoot) notice(rootKeys);
     const assessment = await assessConnection(cloud, connection, options, context, interrupt.signal, notice);
     try {
-      refuseNothingRead(cloud.id, assessment.run.gaps, connection, interrupt.signal);
+      await refuseNothingRead(program, assessment.run.gaps, connection, interrupt.signal);
       // First the recording: if it cannot be written nothing is printed, and if the output cannot be it is not lost.
       const finished = connection;
       connection = undefined;
@@ -88,7 +91,7 @@ function connect(
   };
   return options.replay === undefined
     ? connectLive(program, cloud, checks, connectOptions)
-    : connectReplay(program, connectOptions);
+    : connectReplay(program, cloud, checks, connectOptions);
 }
 
 async function assessConnection(

@@ -47,7 +47,12 @@ export interface Connection {
 }
 
 /** Opens a recording; account, regions and clock come from its header. Throws `invalid-file`. */
-export async function connectReplay(program: CloudProgram, options: ConnectOptions): Promise<Connection> {
+export async function connectReplay(
+  program: CloudProgram,
+  cloud: Cloud,
+  checks: readonly PreparedCheck[],
+  options: ConnectOptions,
+): Promise<Connection> {
   const folder = new TemporaryFolder();
   try {
     const replay = await openRecording(options.replay!, program.id, folder);
@@ -61,6 +66,7 @@ export async function connectReplay(program: CloudProgram, options: ConnectOptio
       isReplay: true,
       isSample: header.sample !== undefined,
       memory: new Map(),
+      ...(header.regions.length === 0 && needsRegions(cloud, checks) ? { regionGap: unrecordedRegions(cloud) } : {}),
       apiCalls: () => counter.answered + counter.failed,
       answered: () => counter.answered,
       close: async () => {
@@ -167,6 +173,24 @@ async function explainFailure(program: CloudProgram, failure: ReadFailure): Prom
   );
 }
 
+function needsRegions(cloud: Cloud, checks: readonly PreparedCheck[]): boolean {
+  return planCollectors(cloud, checks).some(
+    ([{ collector }]) => collector.scope === 'regional' || collector.sites !== undefined,
+  );
+}
+
+/** A header without regions says nothing of regional services. */
+function unrecordedRegions(cloud: Cloud): Gap {
+  const [operation] = cloud.regions.operations;
+  return {
+    service: operation?.service ?? cloud.id,
+    operation: operation?.name ?? '',
+    region: null,
+    code: 'NotRecorded',
+    message: 'the header of the recording names no regions',
+  };
+}
+
 /** The regions to scan. Nothing is asked when only global services are needed. */
 async function readRegions(
   cloud: Cloud,
@@ -174,10 +198,8 @@ async function readRegions(
   context: ReaderContext,
   options: ConnectOptions,
 ): Promise<{ regions: readonly string[]; regionGap?: Gap }> {
-  const needsRegions = planCollectors(cloud, checks).some(
-    ([{ collector }]) => collector.scope === 'regional' || collector.sites !== undefined,
-  );
-  if (!needsRegions) return { regions: chooseRegions(options.region, cloud.regions.published) && options.region };
+  if (!needsRegions(cloud, checks))
+    return { regions: chooseRegions(options.region, cloud.regions.published) && options.region };
   try {
     const regions = await cloud.regions.read(createReader(context));
     return { regions: chooseRegions(options.region, [...regions].sort()) };

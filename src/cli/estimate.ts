@@ -30,7 +30,7 @@ export async function printEstimate(
   };
   const connection = await (options.replay === undefined
     ? connectLive(program, cloud, checks, connectOptions)
-    : connectReplay(program, connectOptions));
+    : connectReplay(program, cloud, checks, connectOptions));
   const progress = createProgress({
     stream: process.stderr,
     enabled: process.stderr.isTTY === true,
@@ -52,7 +52,7 @@ export async function printEstimate(
       onProgress: (state) => progress.update({ ...state, calls: connection.apiCalls() }),
     });
     progress.finish();
-    refuseNothingRead(cloud.id, result.gaps, connection, interrupt.signal);
+    await refuseNothingRead(program, result.gaps, connection, interrupt.signal);
     await print(options.json ? `${JSON.stringify(result, null, 2)}\n` : estimateText(result, context.language));
   } finally {
     progress.finish();

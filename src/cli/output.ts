@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { unlinkSync } from 'node:fs';
-import { type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { access, constants, type FileHandle, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import type { Text } from '#model/text.ts';
@@ -31,6 +31,12 @@ export async function writeOutput(
 /** A text of a command on standard output. Throws AppError 'output-failed'; that nobody reads it is no failure. */
 export async function print(text: string): Promise<void> {
   await writeOutput(Readable.from([text]), { stream: process.stdout });
+}
+
+/** Throws AppError 'output-failed' when a file cannot be written there; writes nothing. */
+export async function checkOutput(file: string): Promise<void> {
+  const place = await placeOf(file);
+  await saying(file, () => access(place.isSpecial ? place.path : dirname(place.path), constants.W_OK));
 }
 
 /** Whether an error only says that the reader of a pipe went away. */

@@ -5,15 +5,14 @@ import { AppError } from '#platform/errors.ts';
 import { type Assessment, assess } from '#scan/assess.ts';
 import { loadBaseline } from './baseline.ts';
 import { type CloudProgram, clouds, endpointOf } from './clouds.ts';
-import type { AssessCommandOptions } from './commands/assess.ts';
 import { type Connection, connectLive, connectReplay } from './connection.ts';
+import type { AssessCommandOptions, CommandContext } from './context.ts';
 import { loadExceptions } from './exceptions.ts';
 import { formats } from './formats/index.ts';
 import { onInterrupt } from './interrupt.ts';
 import { refuseNothingRead } from './nothing-read.ts';
 import { checkOutput, writeOutput } from './output.ts';
 import { createProgress } from './progress.ts';
-import type { CommandContext } from './run.ts';
 import { selectChecks } from './selection.ts';
 import { productVersion } from './version.ts';
 

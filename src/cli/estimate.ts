@@ -1,13 +1,13 @@
 import type { Text } from '#model/text.ts';
 import { clouds, endpointOf } from './clouds.ts';
 import { connectLive, connectReplay } from './connection.ts';
+import type { CommandContext } from './context.ts';
 import { estimateText } from './estimate-text.ts';
 import { onInterrupt } from './interrupt.ts';
 import { refuseNothingRead } from './nothing-read.ts';
 import type { CheckOptions, ReadOptions } from './options.ts';
 import { print } from './output.ts';
 import { createProgress } from './progress.ts';
-import type { CommandContext } from './run.ts';
 import { selectChecks } from './selection.ts';
 
 /** `bastide estimate`: reads only the lists, and counts from them. Numbers are upper bounds: applicability is known only after judging. */

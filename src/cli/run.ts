@@ -8,16 +8,11 @@ import { registerEstimate } from './commands/estimate.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerPermissions } from './commands/permissions.ts';
 import { registerPlanned } from './commands/planned.ts';
+import type { CommandContext } from './context.ts';
 import { clean } from './formats/terminal-text.ts';
 import { languageOf } from './language.ts';
 import { addLanguageOption } from './options.ts';
 import { productVersion } from './version.ts';
-
-/** What every command gets, and how it says its exit status. */
-export interface CommandContext {
-  readonly language: Language;
-  exitStatus: number;
-}
 
 /** Runs one command line. Returns the exit status; every failure is one clear line on standard error. */
 export async function run(argv: readonly string[]): Promise<number> {

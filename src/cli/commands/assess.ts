@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type Outcome, outcomes, type Severity, severities } from '#model/verdict.ts';
+import type { AssessCommandOptions, CommandContext } from '../context.ts';
 import { parseChoice } from '../option-value.ts';
 import {
   addCheckOptions,
@@ -9,19 +10,6 @@ import {
   type CheckOptions,
   type ReadOptions,
 } from '../options.ts';
-import type { CommandContext } from '../run.ts';
-
-export interface AssessCommandOptions extends ReadOptions, CheckOptions {
-  readonly record?: string;
-  readonly exceptions?: string;
-  readonly baseline?: string;
-  readonly format: string;
-  readonly output?: string;
-  readonly failOn?: Severity;
-  readonly show: readonly Outcome[];
-  readonly quiet?: boolean;
-  readonly progress: boolean;
-}
 
 const formatNames = ['table', 'json', 'ndjson', 'csv', 'sarif', 'ocsf', 'junit', 'html', 'markdown'] as const;
 

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { CatalogueEntry, Pack } from '#model/check.ts';
 import { clouds } from '../clouds.ts';
+import type { CommandContext } from '../context.ts';
 import { addLanguageOption, parseCloud } from '../options.ts';
 import { print } from '../output.ts';
-import type { CommandContext } from '../run.ts';
 
 /** `bastide checks list` and `bastide checks show ID`. */
 export function registerChecks(program: Command, context: CommandContext): void {

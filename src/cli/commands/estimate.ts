@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { CommandContext } from '../context.ts';
 import {
   addCheckOptions,
   addCloudArgument,
@@ -7,7 +8,6 @@ import {
   type CheckOptions,
   type ReadOptions,
 } from '../options.ts';
-import type { CommandContext } from '../run.ts';
 
 /** `bastide estimate <cloud>`: instances, scans and API calls, before anything is judged. */
 export function registerEstimate(program: Command, context: CommandContext): void {

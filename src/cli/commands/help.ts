@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { CommandContext } from '../run.ts';
+import type { CommandContext } from '../context.ts';
 import { unknownCommand } from '../usage-error.ts';
 import { isPlanned, notYet } from './planned.ts';
 

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { clouds } from '../clouds.ts';
+import type { CommandContext } from '../context.ts';
 import { addCheckOptions, addCloudArgument, addLanguageOption, type CheckOptions } from '../options.ts';
 import { print } from '../output.ts';
-import type { CommandContext } from '../run.ts';
 
 /** `bastide permissions <cloud>`: the least-privilege policy document that reading needs. */
 export function registerPermissions(program: Command, context: CommandContext): void {

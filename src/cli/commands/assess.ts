@@ -1,15 +1,8 @@
 import { type Command, Option } from 'commander';
-import { type Outcome, outcomes, type Severity, severities } from '#model/verdict.ts';
+import { type Outcome, outcomes, severities } from '#model/verdict.ts';
 import type { AssessCommandOptions, CommandContext } from '../context.ts';
 import { parseChoice } from '../option-value.ts';
-import {
-  addCheckOptions,
-  addCloudArgument,
-  addLanguageOption,
-  addReadOptions,
-  type CheckOptions,
-  type ReadOptions,
-} from '../options.ts';
+import { addCheckOptions, addCloudArgument, addLanguageOption, addReadOptions } from '../options.ts';
 
 const formatNames = ['table', 'json', 'ndjson', 'csv', 'sarif', 'ocsf', 'junit', 'html', 'markdown'] as const;
 

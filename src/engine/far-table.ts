@@ -5,8 +5,9 @@ import { guardGaps } from './gap-guard.ts';
 export type FarRecord = Readonly<Record<string, unknown>>;
 
 const chunkBytes = 1 << 20;
-const mostParsed = 4_096;
-/** key length, name length, fields length: 4 bytes each */
+/** Many far assets hold the same few values: so many different ones are kept once, parsed; more are kept with each asset. */
+const mostShared = 4_096;
+/** 4 bytes each: key length; name length; the number of the shared values, or the length of the asset's own below zero */
 const headBytes = 12;
 
 /**
@@ -20,8 +21,8 @@ export class FarTable {
   #heads: Int32Array;
   #count = 0;
   readonly #gaps = new Map<number, Readonly<Record<string, Gap>>>();
-  /** many far assets hold the same few values: each is parsed once */
-  readonly #parsed = new Map<string, FarRecord>();
+  readonly #shared: FarRecord[] = [];
+  readonly #sharedByText = new Map<string, number>();
 
   constructor() {
     this.#places = { chunk: new Uint32Array(64), offset: new Uint32Array(64), next: new Int32Array(64) };
@@ -59,12 +60,10 @@ export class FarTable {
   }
 
   #write(entry: number, key: string, name: string, fields: string): void {
-    const [keyBytes, nameBytes, fieldBytes] = [key, name, fields].map((text) => Buffer.byteLength(text)) as [
-      number,
-      number,
-      number,
-    ];
-    const size = headBytes + keyBytes + nameBytes + fieldBytes;
+    const shared = this.#share(fields);
+    const [keyBytes, nameBytes] = [Buffer.byteLength(key), Buffer.byteLength(name)];
+    const ownBytes = shared === undefined ? Buffer.byteLength(fields) : 0;
+    const size = headBytes + keyBytes + nameBytes + ownBytes;
     let chunk = this.#chunks.at(-1);
     if (!chunk || this.#free + size > chunk.length) {
       chunk = Buffer.allocUnsafeSlow(Math.max(chunkBytes, size));
@@ -73,32 +72,39 @@ export class FarTable {
     }
     this.#places.chunk[entry] = this.#chunks.length - 1;
     this.#places.offset[entry] = this.#free;
-    let at = this.#free;
-    for (const length of [keyBytes, nameBytes, fieldBytes]) at = chunk.writeUInt32LE(length, at);
-    for (const text of [key, name, fields]) at += chunk.write(text, at);
+    let at = chunk.writeUInt32LE(keyBytes, this.#free);
+    at = chunk.writeUInt32LE(nameBytes, at);
+    at = chunk.writeInt32LE(shared ?? -ownBytes, at);
+    at += chunk.write(key, at);
+    at += chunk.write(name, at);
+    if (shared === undefined) at += chunk.write(fields, at);
     this.#free = at;
+  }
+
+  /** The number under which these values are kept once; undefined when there are too many different ones. */
+  #share(text: string): number | undefined {
+    const known = this.#sharedByText.get(text);
+    if (known !== undefined || this.#shared.length >= mostShared) return known;
+    this.#sharedByText.set(text, this.#shared.length);
+    return this.#shared.push(JSON.parse(text) as FarRecord) - 1; // our own text, written by `add`
   }
 
   #read(entry: number, key: string): FarRecord | undefined {
     const chunk = this.#chunks[this.#places.chunk[entry]!]!;
     const offset = this.#places.offset[entry]!;
-    const keyEnd = offset + headBytes + chunk.readUInt32LE(offset);
-    if (chunk.toString('utf8', offset + headBytes, keyEnd) !== key) return undefined;
-    const nameEnd = keyEnd + chunk.readUInt32LE(offset + 4);
-    const fields = this.#parse(chunk.toString('utf8', nameEnd, nameEnd + chunk.readUInt32LE(offset + 8)));
-    const record: Record<string, unknown> = { ...fields, $name: chunk.toString('utf8', keyEnd, nameEnd) };
+    const keyAt = offset + headBytes;
+    const nameAt = keyAt + chunk.readUInt32LE(offset);
+    if (!isSame(chunk, keyAt, nameAt, key)) return undefined;
+    const nameEnd = nameAt + chunk.readUInt32LE(offset + 4);
+    const content = chunk.readInt32LE(offset + 8);
+    const fields =
+      content >= 0
+        ? this.#shared[content]!
+        : (JSON.parse(chunk.toString('utf8', nameEnd, nameEnd - content)) as FarRecord);
+    const record: Record<string, unknown> = { ...fields, $name: chunk.toString('utf8', nameAt, nameEnd) };
     const gaps = this.#gaps.get(entry);
     if (gaps) guardGaps(record, gaps);
     return record;
-  }
-
-  #parse(text: string): FarRecord {
-    const known = this.#parsed.get(text);
-    if (known) return known;
-    if (this.#parsed.size >= mostParsed) this.#parsed.clear();
-    const fields = JSON.parse(text) as FarRecord; // our own text, written by `add`
-    this.#parsed.set(text, fields);
-    return fields;
   }
 
   #chain(entry: number, key: string): void {
@@ -119,6 +125,17 @@ export class FarTable {
     const offset = this.#places.offset[entry]!;
     return chunk.toString('utf8', offset + headBytes, offset + headBytes + chunk.readUInt32LE(offset));
   }
+}
+
+/** Whether the bytes are this text; most texts are ASCII, and need not be decoded for it. */
+function isSame(bytes: Buffer, from: number, end: number, text: string): boolean {
+  if (end - from < text.length) return false;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code >= 0x80) return bytes.toString('utf8', from, end) === text;
+    if (bytes[from + at] !== code) return false;
+  }
+  return end - from === text.length;
 }
 
 function compare(a: string, b: string): number {

@@ -8,6 +8,7 @@ import type { CloudCall, Transport } from '#model/recording.ts';
 import { Secret } from '#platform/secret.ts';
 import { createAlibabaTransport, parseEndpoint } from './client.ts';
 import { authorizeOss4 } from './oss-signature.ts';
+import { buildRpcRequest } from './rpc-client.ts';
 import { authorizeAcs3 } from './signature.ts';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
@@ -62,7 +63,9 @@ describe('RPC', () => {
     const input = { PageSize: 50, Enabled: true, Name: 'a b*~' };
     expect(await send(transport, { ...regions, input })).toEqual({ Regions: { Region: [] } });
     expect(seen?.method).toBe('POST');
-    expect(seen?.url).toBe('/?Enabled=true&Name=a%20b%2A~&PageSize=50&RegionId=cn-beijing');
+    expect(seen?.url).toBe(
+      '/?Action=DescribeRegions&Enabled=true&Name=a%20b%2A~&PageSize=50&RegionId=cn-beijing&Version=2014-05-26',
+    );
     const headers = seen?.headers as Record<string, string>;
     expect(headers).toMatchObject({
       'x-acs-action': 'DescribeRegions',
@@ -78,7 +81,7 @@ describe('RPC', () => {
     );
   });
 
-  test('keeps the RegionId of the input, names none for a global service, and keeps the path of the endpoint', async () => {
+  test('says product and region to an endpoint that stands for the whole cloud, and keeps its path', async () => {
     const urls: (string | undefined)[] = [];
     const transport = await open(
       (request, response) => {
@@ -89,7 +92,24 @@ describe('RPC', () => {
     );
     await send(transport, { ...regions, input: { RegionId: 'cn-shanghai' } });
     await send(transport, { service: 'ram', operation: 'ListUsers', region: null, input: {} });
-    expect(urls).toEqual(['/alibaba/?RegionId=cn-shanghai', '/alibaba/']);
+    expect(urls).toEqual([
+      '/alibaba/?Action=DescribeRegions&RegionId=cn-shanghai&Version=2014-05-26',
+      '/alibaba/?Action=ListUsers&Version=2015-05-01',
+    ]);
+  });
+
+  test("sends a RegionId to the vendor's own hosts only when the operation is asked with one", () => {
+    const credentials = { accessKeyId: 'id', accessKeySecret: new Secret(secret) };
+    const target = { host: 'tds.cn-shanghai.aliyuncs.com', basePath: '', pathStyle: false, now: 0 };
+    const call = {
+      service: 'sas',
+      operation: 'DescribeCloudCenterInstances',
+      region: 'cn-shanghai',
+      input: { Flags: '0' },
+    };
+    expect(buildRpcRequest(call, credentials, target, 'n').path).toBe('/?Flags=0');
+    const asked = { ...call, input: { RegionId: 'cn-hangzhou' } };
+    expect(buildRpcRequest(asked, credentials, target, 'n').path).toBe('/?RegionId=cn-hangzhou');
   });
 
   test('reads compressed replies', async () => {

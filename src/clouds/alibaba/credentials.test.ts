@@ -203,6 +203,8 @@ describe('AssumeRole', () => {
       RoleSessionName: 'audit',
       DurationSeconds: '900',
       ExternalId: 'ex',
+      Action: 'AssumeRole',
+      Version: '2015-04-01',
       RegionId: 'cn-beijing',
     });
   });

@@ -8,13 +8,14 @@ const hashOfNothing = sha256('');
 
 /** A call of the RPC gateway: POST without a body, parameters in the query, action and version in headers. */
 export function buildRpcRequest(call: CloudCall, credentials: Credentials, target: Target, nonce: string): WireRequest {
-  const query = { ...flattenInput(call.input), ...regionOf(call) };
+  const { version } = productOf(call.service);
+  const query = { ...flattenInput(call.input), ...(target.pathStyle ? wholeCloudQuery(call, version) : {}) };
   const path = `${target.basePath}/`;
   const headers: Record<string, string> = {
     host: target.host,
     accept: 'application/json',
     'x-acs-action': call.operation,
-    'x-acs-version': productOf(call.service).version,
+    'x-acs-version': version,
     'x-acs-date': new Date(target.now).toISOString().replace(/\.\d{3}Z$/, 'Z'),
     'x-acs-signature-nonce': nonce,
     'x-acs-content-sha256': hashOfNothing,
@@ -26,9 +27,13 @@ export function buildRpcRequest(call: CloudCall, credentials: Credentials, targe
   return { method: 'POST', path: search === '' ? path : `${path}?${search}`, headers };
 }
 
-/** A proxy that stands for the whole cloud cannot tell the region from the host name, so it is always said. */
-function regionOf(call: CloudCall): Record<string, string> {
-  return call.region === null || 'RegionId' in call.input ? {} : { RegionId: call.region };
+/**
+ * What stands for the whole cloud can tell neither product nor region from its host name, so all of them are said. On the vendor's own
+ * hosts a RegionId is sent only where the operation is asked with one: for some, Security Center's, it is a filter.
+ */
+function wholeCloudQuery({ operation, region, input }: CloudCall, version: string): Record<string, string> {
+  const said = { Action: operation, Version: version };
+  return region === null || 'RegionId' in input ? said : { ...said, RegionId: region };
 }
 
 /** Values as text; a list becomes `Name.1`, `Name.2` …, an object `Name.Member`. Source: the vendor's RPC request syntax. */

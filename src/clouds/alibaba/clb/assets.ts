@@ -43,6 +43,6 @@ export const AccessControlList = defineAsset({
   fields: {
     addressIpVersion: optional(text('The address family of the entries: ipv4 or ipv6.')),
     entries: list(text(), 'The addresses and CIDR blocks of the list.'),
-    relatedListeners: list(RelatedListener, 'The listeners that use the list.'),
+    relatedListeners: optional(list(RelatedListener, 'The listeners that use the list; null when it is not told.')),
   },
 });

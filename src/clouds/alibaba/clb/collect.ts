@@ -116,15 +116,16 @@ const entriesAndListeners: Detail = {
   operations: [describeAccessControlList],
   read: async (reader, acl) => {
     const entries: string[] = [];
-    let relatedListeners: readonly unknown[] = [];
+    let relatedListeners: readonly unknown[] | null = null;
     for await (const page of reader.pages(describeAccessControlList, { ...inRegion(reader), AclId: acl.name })) {
       for (const entry of page.entries) entries.push(entry.AclEntryIP);
-      relatedListeners = page.related.listeners.map((listener) => ({
-        loadBalancerId: listener.LoadBalancerId,
-        listenerPort: listener.ListenerPort,
-        protocol: listener.Protocol,
-        aclType: listener.AclType,
-      }));
+      relatedListeners =
+        page.related.listeners?.map((listener) => ({
+          loadBalancerId: listener.LoadBalancerId,
+          listenerPort: listener.ListenerPort,
+          protocol: listener.Protocol,
+          aclType: listener.AclType,
+        })) ?? null;
     }
     return { entries, relatedListeners };
   },

@@ -100,8 +100,7 @@ export const describeAccessControlList = defineOperation({
   reply: z
     .object({
       AclEntrys: wrappedList('AclEntry', z.object({ AclEntryIP: z.string() })),
-      // Left out, it can only turn "not applicable" into a failure, never a failure into a pass.
       RelatedListeners: wrappedList('RelatedListener', RelatedListener).optional(),
     })
-    .transform((reply) => ({ entries: reply.AclEntrys, related: { listeners: reply.RelatedListeners ?? [] } })),
+    .transform((reply) => ({ entries: reply.AclEntrys, related: { listeners: reply.RelatedListeners ?? null } })),
 });

@@ -51,12 +51,12 @@ export const policies = defineCollector({
 
 async function readAttachments(reader: Reader, policy: Found): Promise<Readonly<Record<string, unknown>>> {
   const input = namesOf(policy);
-  const accountWide = await reader.call(listEntitiesForPolicy, input);
-  const attachmentCount = policy.fields.attachmentCount;
-  const isComplete = typeof attachmentCount === 'number' && accountWide.length >= attachmentCount;
+  const holders = await reader.call(listEntitiesForPolicy, input);
   const { read, failure } = await readPolicyAttachments(reader, input);
-  const attachments = read.filter(({ identity }) => !accountWide.includes(identity));
-  const attachedTo = [...new Set([...accountWide, ...attachments.map(({ identity }) => identity)])];
+  const attachments = read.filter(({ identity }) => !holders.includes(identity));
+  const attachedTo = [...new Set([...holders, ...attachments.map(({ identity }) => identity)])];
+  const { attachmentCount } = policy.fields;
+  const isComplete = typeof attachmentCount === 'number' && attachedTo.length >= attachmentCount;
   return {
     // whoever is known to hold the policy does, whatever else could not be read
     attachedTo: failure && !isComplete ? new PartlyRead(attachedTo, failure.gap) : attachedTo,

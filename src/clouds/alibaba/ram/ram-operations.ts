@@ -63,7 +63,7 @@ export const listEntitiesForPolicy = defineOperation({
       Groups: wrappedList('Group', z.object({ GroupName: z.string().min(1) })).optional(),
       Roles: wrappedList('Role', z.object({ RoleName: z.string().min(1) })).optional(),
     })
-    // One of the three may be left out, but a body with none of them is something else.
+    // A body with none of the three is something else. What one of them leaves out, the count of attachments and Resource Manager tell.
     .refine(({ Users, Groups, Roles }) => Users ?? Groups ?? Roles, 'neither Users, Groups nor Roles')
     .transform(({ Users = [], Groups = [], Roles = [] }) => [
       ...Users.map((user) => `user/${beforeAt(user.UserName)}`),

@@ -353,12 +353,14 @@ describe('policies', () => {
     });
   });
 
+  const usersOnly = { Users: { User: { UserName: 'alice' } } };
   it.each([
-    ['of an answer that leaves two of the three lists out are those of the third', { Users: { User: [] } }, undefined],
-    ['of an answer without any of the three lists are unknown', { status: 'fine' }, 'UnexpectedReply'],
-  ])('holders %s', async (_, output, code) => {
+    ['of an answer without any of the three lists are unknown', { status: 'fine' }, [attachments], 'UnexpectedReply'],
+    ['of an answer with one of the lists are completed by Resource Manager', usersOnly, [attachments], undefined],
+    ['of such an answer are known in part where Resource Manager cannot be asked', usersOnly, [], 'NotRecorded'],
+  ])('holders %s', async (_, output, more, code) => {
     const partial = answer('ram', 'ListEntitiesForPolicy', output);
-    const { assets } = await collectKind('policy', [system, custom, ...documents, partial, attachments]);
+    const { assets } = await collectKind('policy', [system, custom, ...documents, partial, ...more]);
     expect(byName(assets, 'AdministratorAccess').gaps?.attachedTo?.code).toBe(code);
   });
 

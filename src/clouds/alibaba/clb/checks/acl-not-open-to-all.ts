@@ -1,7 +1,7 @@
 import { findOpenEntries } from '#logic/addresses.ts';
 import { defineCheck, denied } from '#model/check.ts';
 import { flagParam } from '#model/param.ts';
-import { fail, notApplicable, pass } from '#model/verdict.ts';
+import { fail, notApplicable, pass, unknown } from '#model/verdict.ts';
 import { AccessControlList } from '../assets.ts';
 
 const whitelist = { loadBalancerId: 'lb-shop', listenerPort: 443, protocol: 'https', aclType: 'white' } as const;
@@ -45,7 +45,7 @@ export default defineCheck({
     }),
   },
   judge: (acl, { params }) => {
-    const { relatedListeners } = acl;
+    const relatedListeners = acl.relatedListeners ?? [];
     const whitelistOf = relatedListeners.filter((listener) => listener.aclType === 'white');
     if (relatedListeners.length > 0 && whitelistOf.length === 0) {
       return notApplicable('The list is used as a blacklist only', { listeners: relatedListeners.length });
@@ -65,11 +65,24 @@ export default defineCheck({
     if (acl.entries.length === 0 && listeners.length > 0) {
       return fail('The list is empty, and an empty whitelist lets everyone in to {loadBalancers}', evidence);
     }
+    if (acl.entries.length === 0 && acl.relatedListeners === null) {
+      return unknown('The list is empty, and which listeners use it is not told', evidence);
+    }
     return listeners.length > 0
       ? pass(evidence)
       : pass(evidence, 'The list does not hold everyone; no listener uses it');
   },
   examples: [
+    {
+      outcome: 'unknown',
+      because: 'an empty list may be an empty whitelist',
+      asset: { entries: [], relatedListeners: null },
+    },
+    {
+      outcome: 'pass',
+      because: 'whoever uses it, it names one network',
+      asset: { entries: ['198.51.100.0/24'], relatedListeners: null },
+    },
     {
       outcome: 'pass',
       because: 'the whitelist names one network',

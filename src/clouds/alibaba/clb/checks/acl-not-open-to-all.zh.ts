@@ -12,6 +12,7 @@ export default {
     ],
   },
   reasons: {
+    'The list is empty, and which listeners use it is not told': '该访问控制策略组为空，且未给出哪些监听在使用它',
     'The list is used as a blacklist only': '该策略组仅用作黑名单',
     'As a whitelist of {loadBalancers}, the list lets everyone in: {openEntries}':
       '该策略组是 {loadBalancers} 的白名单，对所有人开放：{openEntries}',

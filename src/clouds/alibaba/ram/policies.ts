@@ -57,6 +57,8 @@ async function readAttachments(reader: Reader, policy: Found): Promise<Readonly<
   const attachedTo = [...new Set([...holders, ...attachments.map(({ identity }) => identity)])];
   const { attachmentCount } = policy.fields;
   const isComplete = typeof attachmentCount === 'number' && attachedTo.length >= attachmentCount;
+  // A recording that was made without this call is as whole as its count says; any other failure is worth naming.
+  if (failure && isComplete && failure.gap.code !== 'NotRecorded') reader.report(failure.gap);
   return {
     // whoever is known to hold the policy does, whatever else could not be read
     attachedTo: failure && !isComplete ? new PartlyRead(attachedTo, failure.gap) : attachedTo,

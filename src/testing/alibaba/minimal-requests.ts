@@ -85,7 +85,9 @@ function ram(tally: Tally, estate: Estate): void {
   }
   addList(tally, 'ram.ListGroups', groups.count);
   addList(tally, 'ram.ListRoles', roles.count);
-  addList(tally, 'ram.ListPolicies', policies.size);
+  // asked for by type, as the rule pack has it
+  for (const type of ['System', 'Custom'])
+    addList(tally, 'ram.ListPolicies', [...policies.values()].filter((policy) => policy.type === type).length);
   const attached = attachedPolicies(estate);
   const administrators = attached.filter(({ grantsAdministration }) => grantsAdministration);
   add(tally, 'ram.GetPolicy', attached.length);

@@ -1,32 +1,15 @@
 import { z } from 'zod';
-import {
-  type Availability,
-  type Collector,
-  type Detail,
-  defineCollector,
-  type Found,
-  type Reader,
-} from '#model/collector.ts';
+import { type Collector, type Detail, defineCollector, type Found, type Reader } from '#model/collector.ts';
 import { defineOperation } from '#model/operation.ts';
 import { arn } from '../arn.ts';
+import { availableRegions, inRegion } from '../regional.ts';
 import { wrapped, wrappedList } from '../reply.ts';
 import { Api } from './assets.ts';
 
 /** Product CloudAPI, version 2016-07-14: members and totals as in the vendor's own SDK for it. */
 const service = 'apigateway';
 
-const describeRegions = defineOperation({
-  service,
-  name: 'DescribeRegions',
-  permission: 'apigateway:DescribeRegions',
-  shared: true,
-  reply: wrapped('Regions', 'Region', z.object({ RegionId: z.string() })),
-});
-
-const availability: Availability = {
-  operations: [describeRegions],
-  read: async (reader) => (await reader.call(describeRegions)).map((region) => region.RegionId),
-};
+const availability = availableRegions(service);
 
 const Tag = z.object({ TagKey: z.string(), TagValue: z.string().nullish() });
 
@@ -89,7 +72,7 @@ const deployments: Detail = {
 
 function inputFor(reader: Reader, { name, fields }: Found) {
   const group = typeof fields.groupId === 'string' ? { GroupId: fields.groupId } : {};
-  return { RegionId: reader.region!, ...group, ApiId: name };
+  return { ...inRegion(reader), ...group, ApiId: name };
 }
 
 function stagesOf(published: readonly z.infer<typeof Deployment>[] | undefined): readonly string[] | undefined {
@@ -103,7 +86,7 @@ const apis = defineCollector({
   list: {
     operations: [describeApis],
     read: async function* (reader) {
-      for await (const page of reader.pages(describeApis, { RegionId: reader.region! })) {
+      for await (const page of reader.pages(describeApis, inRegion(reader))) {
         for (const item of page) {
           yield {
             id: arn('apigateway', reader.region, reader.account, `api/${item.ApiId}`),

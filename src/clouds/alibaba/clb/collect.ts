@@ -1,27 +1,17 @@
-import {
-  type Availability,
-  type Collector,
-  type Detail,
-  defineCollector,
-  type Found,
-  type Reader,
-} from '#model/collector.ts';
+import { type Collector, type Detail, defineCollector, type Found, type Reader } from '#model/collector.ts';
 import { ReadFailure } from '#model/operation.ts';
 import { arn } from '../arn.ts';
+import { availableRegions, inRegion } from '../regional.ts';
 import { AccessControlList, Listener, LoadBalancer } from './assets.ts';
 import {
   describeAccessControlList,
   describeAccessControlLists,
   describeListeners,
   describeLoadBalancers,
-  describeRegions,
   type ListenerItem,
 } from './operations.ts';
 
-const availability: Availability = {
-  operations: [describeRegions],
-  read: async (reader) => (await reader.call(describeRegions)).map((region) => region.RegionId),
-};
+const availability = availableRegions('slb');
 
 const loadBalancers = defineCollector({
   asset: LoadBalancer,
@@ -153,10 +143,5 @@ const accessControlLists = defineCollector({
   },
   details: [entriesAndListeners],
 });
-
-/** These collectors are regional, so there always is a region. */
-function inRegion(reader: Reader): { RegionId: string } {
-  return { RegionId: reader.region! };
-}
 
 export const collectors: readonly Collector[] = [loadBalancers, listeners, accessControlLists];

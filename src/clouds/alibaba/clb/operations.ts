@@ -14,14 +14,6 @@ function byKey(tags: readonly Tag[] | undefined): Record<string, string> {
 
 const wrappedTags = wrappedList('Tag', Tag).optional().transform(byKey);
 
-export const describeRegions = defineOperation({
-  service,
-  name: 'DescribeRegions',
-  permission: 'slb:DescribeRegions',
-  shared: true,
-  reply: wrapped('Regions', 'Region', z.object({ RegionId: z.string() })),
-});
-
 export const describeLoadBalancers = defineOperation({
   service,
   name: 'DescribeLoadBalancers',

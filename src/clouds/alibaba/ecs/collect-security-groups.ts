@@ -3,9 +3,10 @@ import { orderByPriority } from '#logic/network-rules.ts';
 import { defineCollector, type Found, type Reader } from '#model/collector.ts';
 import { defineOperation } from '#model/operation.ts';
 import { arn } from '../arn.ts';
+import { inRegion } from '../regional.ts';
 import { wrapped } from '../reply.ts';
 import { SecurityGroup } from './assets.ts';
-import { displayed, inRegion, Tags } from './listing.ts';
+import { displayed, Tags } from './listing.ts';
 import { describePortRangeListEntries, describePrefixListAttributes, readRuleLists } from './rule-lists.ts';
 import { isIngress, type NicType, Permission, type RawPermission, type Rule, ruleOf } from './rules.ts';
 

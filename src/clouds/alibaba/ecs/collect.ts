@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { type Collector, defineCollector, type Found, type Reader } from '#model/collector.ts';
 import { defineOperation } from '#model/operation.ts';
 import { arn } from '../arn.ts';
+import { inRegion } from '../regional.ts';
 import { wrapped } from '../reply.ts';
 import { Disk, Instance } from './assets.ts';
 import { securityGroups } from './collect-security-groups.ts';
-import { displayed, inRegion, Tags } from './listing.ts';
+import { displayed, Tags } from './listing.ts';
 
 const InstanceReply = z.object({
   InstanceId: z.string().min(1),

@@ -1,14 +1,9 @@
 import { z } from 'zod';
-import type { Found, Reader } from '#model/collector.ts';
+import type { Found } from '#model/collector.ts';
 import { wrappedList } from '../reply.ts';
 
 /** The tags of an ECS resource, as its list call shows them. */
 export const Tags = wrappedList('Tag', z.object({ TagKey: z.string(), TagValue: z.string().nullish() })).optional();
-
-/** What every ECS list takes: the region, which the reader of a regional service always has. */
-export function inRegion(reader: Reader): { readonly RegionId: string } {
-  return { RegionId: reader.region ?? '' };
-}
 
 /** The name that people gave it, when it is not the id, and its tags. */
 export function displayed(

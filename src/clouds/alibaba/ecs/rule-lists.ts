@@ -3,8 +3,8 @@ import { parseAddressRange } from '#logic/addresses.ts';
 import { type PortRange, parsePortRange } from '#logic/network-rules.ts';
 import type { Reader } from '#model/collector.ts';
 import { defineOperation, type Operation, ReadFailure } from '#model/operation.ts';
+import { inRegion } from '../regional.ts';
 import { plain, wrapped } from '../reply.ts';
-import { inRegion } from './listing.ts';
 import { portListOf, prefixListOf, type RawPermission, rangesOf } from './rules.ts';
 
 const Entry = z.object({ Cidr: z.string().refine((cidr) => parseAddressRange(cidr) !== null, 'not a CIDR block') });

@@ -3,17 +3,10 @@ import { splitWhitelist } from '#logic/addresses.ts';
 import { type Collector, type Detail, defineCollector, type Found, type Reader } from '#model/collector.ts';
 import { defineOperation } from '#model/operation.ts';
 import { arn } from '../arn.ts';
+import { availableRegions } from '../regional.ts';
 import { wrapped, wrappedList } from '../reply.ts';
 import { tagList } from '../tag-list.ts';
 import { inService, MongodbInstance } from './assets.ts';
-
-const describeRegions = defineOperation({
-  service: 'dds',
-  name: 'DescribeRegions',
-  permission: 'dds:DescribeRegions',
-  shared: true,
-  reply: wrapped('Regions', 'DdsRegion', z.object({ RegionId: z.string() })),
-});
 
 const Instance = z.object({
   DBInstanceId: z.string().min(1),
@@ -184,10 +177,7 @@ export const collectors: readonly Collector[] = [
   defineCollector({
     asset: MongodbInstance,
     scope: 'regional',
-    availability: {
-      operations: [describeRegions],
-      read: async (reader) => (await reader.call(describeRegions)).map((region) => region.RegionId),
-    },
+    availability: availableRegions('dds', 'dds', 'Regions', 'DdsRegion'),
     list: { operations: [describeDBInstances], parents: instanceTypes, read: listInstances },
     details: [addresses, whitelist, logBackup],
   }),

@@ -3,17 +3,10 @@ import { splitWhitelist } from '#logic/addresses.ts';
 import { type Collector, type Detail, defineCollector, type Found, type Reader } from '#model/collector.ts';
 import { defineOperation } from '#model/operation.ts';
 import { arn } from '../arn.ts';
+import { availableRegions } from '../regional.ts';
 import { plain, plainList, wrapped, wrappedList } from '../reply.ts';
 import { tagList } from '../tag-list.ts';
 import { inService, PolardbCluster } from './assets.ts';
-
-const describeRegions = defineOperation({
-  service: 'polardb',
-  name: 'DescribeRegions',
-  permission: 'polardb:DescribeRegions',
-  shared: true,
-  reply: wrapped('Regions', 'Region', z.object({ RegionId: z.string() })),
-});
 
 const Cluster = z.object({
   DBClusterId: z.string().min(1),
@@ -171,10 +164,7 @@ export const collectors: readonly Collector[] = [
   defineCollector({
     asset: PolardbCluster,
     scope: 'regional',
-    availability: {
-      operations: [describeRegions],
-      read: async (reader) => (await reader.call(describeRegions)).map((region) => region.RegionId),
-    },
+    availability: availableRegions('polardb'),
     list: { operations: [describeDBClusters], read: listClusters },
     details: [addresses, whitelist, ssl, logBackup],
   }),

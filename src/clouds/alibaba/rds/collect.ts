@@ -2,16 +2,9 @@ import { z } from 'zod';
 import { type Collector, type Detail, defineCollector, type Found, type Reader } from '#model/collector.ts';
 import { defineOperation } from '#model/operation.ts';
 import { arn } from '../arn.ts';
+import { availableRegions } from '../regional.ts';
 import { wrapped } from '../reply.ts';
 import { inService, isPrimary, offersSsl, RdsInstance, tlsParameterOf } from './assets.ts';
-
-const describeRegions = defineOperation({
-  service: 'rds',
-  name: 'DescribeRegions',
-  permission: 'rds:DescribeRegions',
-  shared: true,
-  reply: wrapped('Regions', 'RDSRegion', z.object({ RegionId: z.string() })),
-});
 
 const Instance = z.object({
   DBInstanceId: z.string().min(1),
@@ -150,11 +143,7 @@ export const collectors: readonly Collector[] = [
   defineCollector({
     asset: RdsInstance,
     scope: 'regional',
-    availability: {
-      operations: [describeRegions],
-      // one entry per zone
-      read: async (reader) => [...new Set((await reader.call(describeRegions)).map((region) => region.RegionId))],
-    },
+    availability: availableRegions('rds', 'rds', 'Regions', 'RDSRegion'),
     list: { operations: [describeDBInstances], read: listInstances },
     details: [addresses, logBackup, ssl, tlsParameter],
   }),

@@ -3,17 +3,10 @@ import { splitWhitelist } from '#logic/addresses.ts';
 import { type Collector, type Detail, defineCollector, type Found, type Reader } from '#model/collector.ts';
 import { defineOperation, ReadFailure } from '#model/operation.ts';
 import { arn } from '../arn.ts';
+import { availableRegions } from '../regional.ts';
 import { wrapped } from '../reply.ts';
 import { tagList } from '../tag-list.ts';
 import { inService, isEnterprise, RedisInstance } from './assets.ts';
-
-const describeRegions = defineOperation({
-  service: 'r-kvstore',
-  name: 'DescribeRegions',
-  permission: 'kvstore:DescribeRegions',
-  shared: true,
-  reply: wrapped('RegionIds', 'KVStoreRegion', z.object({ RegionId: z.string() })),
-});
 
 const Instance = z.object({
   InstanceId: z.string().min(1),
@@ -168,10 +161,7 @@ export const collectors: readonly Collector[] = [
   defineCollector({
     asset: RedisInstance,
     scope: 'regional',
-    availability: {
-      operations: [describeRegions],
-      read: async (reader) => (await reader.call(describeRegions)).map((region) => region.RegionId),
-    },
+    availability: availableRegions('r-kvstore', 'kvstore', 'RegionIds', 'KVStoreRegion'),
     list: { operations: [describeInstances], read: listInstances },
     details: [addresses, whitelist, ssl, incrementalBackup],
   }),

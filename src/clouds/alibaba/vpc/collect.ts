@@ -1,22 +1,19 @@
 import { parseAddressRange } from '#logic/addresses.ts';
 import { parsePortRange } from '#logic/network-rules.ts';
-import { type Availability, type Collector, type Detail, defineCollector, type Reader } from '#model/collector.ts';
+import { type Collector, type Detail, defineCollector, type Reader } from '#model/collector.ts';
 import { ReadFailure } from '#model/operation.ts';
 import { arn } from '../arn.ts';
+import { availableRegions, inRegion } from '../regional.ts';
 import { NetworkAcl, Vpc } from './assets.ts';
 import {
   describeNetworkAcl,
   describeNetworkAcls,
-  describeRegions,
   describeVpcs,
   getPrefixListEntries,
   type InboundEntry,
 } from './operations.ts';
 
-const availability: Availability = {
-  operations: [describeRegions],
-  read: async (reader) => (await reader.call(describeRegions)).map((region) => region.RegionId),
-};
+const availability = availableRegions('vpc');
 
 const vpcs = defineCollector({
   asset: Vpc,
@@ -138,10 +135,5 @@ const networkAcls = defineCollector({
   },
   details: [bindings, inboundRules, prefixLists],
 });
-
-/** These collectors are regional, so there always is a region. */
-function inRegion(reader: Reader): { RegionId: string } {
-  return { RegionId: reader.region! };
-}
 
 export const collectors: readonly Collector[] = [vpcs, networkAcls];

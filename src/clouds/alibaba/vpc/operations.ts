@@ -7,14 +7,6 @@ import { tagList } from '../tag-list.ts';
 /** Product VPC, version 2016-04-28: members, page sizes and totals as in the vendor's own SDK for it. */
 const service = 'vpc';
 
-export const describeRegions = defineOperation({
-  service,
-  name: 'DescribeRegions',
-  permission: 'vpc:DescribeRegions',
-  shared: true,
-  reply: wrapped('Regions', 'Region', z.object({ RegionId: z.string() })),
-});
-
 export const describeVpcs = defineOperation({
   service,
   name: 'DescribeVpcs',

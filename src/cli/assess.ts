@@ -31,7 +31,7 @@ export async function runAssess(id: string, options: AssessCommandOptions, conte
     if (options.exceptions !== undefined) await loadExceptions(options.exceptions, Date.now(), []);
     connection = await connect(program, cloud, checks, options, interrupt.signal, notice);
     if (connection.identity?.isRoot) notice(rootKeys);
-    const assessment = await assessConnection(cloud, connection, options, context, interrupt.signal, notice);
+    const assessment = await assessConnection(cloud, connection, options, context, interrupt.signal);
     try {
       await refuseNothingRead(program, assessment.run.gaps, connection, interrupt.signal);
       // First the recording: if it cannot be written nothing is printed, and if the output cannot be it is not lost.
@@ -99,12 +99,12 @@ async function assessConnection(
   options: AssessCommandOptions,
   { language }: CommandContext,
   signal: AbortSignal,
-  notice: Notice,
 ): Promise<Assessment> {
   const { account, now, regionGap } = connection;
   const ids = cloud.catalogue.map(({ check }) => check.id);
   const exceptions = options.exceptions === undefined ? undefined : await loadExceptions(options.exceptions, now, ids);
-  for (const problem of exceptions?.problems ?? []) notice(problem);
+  // also with --quiet: an accepted risk that does not count changes the verdict
+  for (const problem of exceptions?.problems ?? []) process.stderr.write(`${problem[language]}\n`);
   const baseline = options.baseline === undefined ? undefined : await loadBaseline(options.baseline, cloud.id, account);
   const progress = createProgress({
     stream: process.stderr,

@@ -66,6 +66,11 @@ describe('follow', () => {
     expect(follow(indexOf([partly]), 'locks', { ...front, name: 'side' })).toEqual(['!ListDoors']);
   });
 
+  test('a key that is empty may be anyone', () => {
+    expect(follow(indexOf([lock('a', ['']), lock('b', ['front'])]), 'locks')).toEqual(['b', '!doors']);
+    expect(follow(indexOf([lock('a', '')]), 'locks')).toEqual(['!doors']);
+  });
+
   test('another field of the near asset may be the key; without a value there is nothing', () => {
     const index = indexOf([lock('a', ['h1'])]);
     expect(follow(index, 'houseLocks')).toEqual(['a']);

@@ -48,7 +48,27 @@ export class LinkIndex {
       const keyGap = asset.gaps?.[end.key];
       // A key that was left unread on purpose cannot matter; one that could not be read, or only in part, may belong to anyone.
       if (keyGap && keyGap.code !== 'NotRead') this.markIncomplete(asset.kind, asset.region, keyGap);
-      if (end.key in asset.fields) addTo(end, asset);
+      if (!(end.key in asset.fields)) continue;
+      const key = asset.fields[end.key];
+      if (key === '' || (Array.isArray(key) && key.includes(''))) {
+        this.markIncomplete(asset.kind, asset.region, emptyKey(asset, end.key));
+      }
+      this.#addTo(end, asset);
+    }
+  }
+
+  #addTo(end: FarEnd, asset: Asset): void {
+    const fields: Record<string, unknown> = {};
+    const gaps: Record<string, Gap> = {};
+    for (const field of end.fields) {
+      const gap = asset.gaps?.[field];
+      if (gap) gaps[field] = gap;
+      else fields[field] = asset.fields[field];
+    }
+    const unread = Object.keys(gaps).length > 0 ? gaps : undefined;
+    const key = asset.fields[end.key];
+    for (const value of Array.isArray(key) ? new Set(key) : [key]) {
+      if (typeof value === 'string') end.table.add(placeOf(end, asset.region, value), asset.name, fields, unread);
     }
   }
 
@@ -106,19 +126,9 @@ export class EndingInGap<T> implements Iterable<T> {
   }
 }
 
-function addTo(end: FarEnd, asset: Asset): void {
-  const fields: Record<string, unknown> = {};
-  const gaps: Record<string, Gap> = {};
-  for (const field of end.fields) {
-    const gap = asset.gaps?.[field];
-    if (gap) gaps[field] = gap;
-    else fields[field] = asset.fields[field];
-  }
-  const unread = Object.keys(gaps).length > 0 ? gaps : undefined;
-  const key = asset.fields[end.key];
-  for (const value of Array.isArray(key) ? new Set(key) : [key]) {
-    if (typeof value === 'string') end.table.add(placeOf(end, asset.region, value), asset.name, fields, unread);
-  }
+/** An asset that says it belongs to "" may belong to anyone. */
+function emptyKey({ kind, region }: Asset, key: string): Gap {
+  return { service: kind, operation: key, region, code: 'UnexpectedReply', message: `${key} is empty` };
 }
 
 function placeOf({ scope }: FarEnd, region: string | null, value: string): string {

@@ -40,14 +40,20 @@ export function findPublicStatements(document: PolicyDocument, actions: readonly
   );
 }
 
-/** An asset field that holds a policy, read from its text or from parsed JSON; what does not parse is a mismatch. */
-export function policyField(description: string): Field<PolicyDocument> {
-  return { type: 'object', description, nullable: false, parse: parseOrMismatch };
+/**
+ * An asset field that holds a policy, read from its text or from parsed JSON; what does not parse is a mismatch. `longest` is in
+ * characters: judging who is let in compares every Allow with every Deny.
+ */
+export function policyField(description: string, longest = Number.POSITIVE_INFINITY): Field<PolicyDocument> {
+  return { type: 'object', description, nullable: false, parse: (value) => parseOrMismatch(value, longest) };
 }
 
-function parseOrMismatch(value: unknown): PolicyDocument | Mismatch {
+function parseOrMismatch(value: unknown, longest: number): PolicyDocument | Mismatch {
   try {
-    return parsePolicyDocument(value);
+    const policy = parsePolicyDocument(value);
+    return JSON.stringify(policy).length <= longest
+      ? policy
+      : new Mismatch(`a policy of at most ${longest} characters`);
   } catch (error) {
     if (error instanceof PolicyUnreadable) return new Mismatch(`a policy document (${error.message})`);
     throw error;

@@ -166,9 +166,12 @@ class Assessor {
 
   takeAsset(asset: Asset, failures: readonly Gap[]): void {
     const { onlyRegions } = this.#options;
-    if (!this.#seen.add(`${asset.kind} ${asset.id}`)) return;
+    const isFar = this.#index.isFar(asset.kind);
+    // what links lead to may come twice with different values; then both count
+    const version = isFar ? JSON.stringify(asset.fields) : '';
+    if (!this.#seen.add(`${asset.kind} ${asset.id} ${version}`)) return;
     // before the filter: what a link leads to may be elsewhere
-    if (this.#index.isFar(asset.kind)) this.#index.add(asset);
+    if (isFar) this.#index.add(asset);
     if (onlyRegions && asset.region !== null && !onlyRegions.has(asset.region)) return;
     this.#assets += 1;
     for (const gap of failures) this.#gaps.add(gap, asset.id);

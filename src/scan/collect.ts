@@ -84,9 +84,10 @@ async function* endingInGap(collector: Collector, reader: Reader, parent: unknow
   );
   if ('listGap' in items) yield items;
   if ('listGap' in items) return;
-  for (;;) {
+  for (let isFirst = true; ; isFirst = false) {
     const next = await attempt(collector, reader, () => items.next());
-    if ('listGap' in next && !collector.list.notActivated?.includes(next.listGap.code)) yield next;
+    // "never activated" is the answer to the first question only; later it contradicts what was listed
+    if ('listGap' in next && !(isFirst && collector.list.notActivated?.includes(next.listGap.code))) yield next;
     if ('listGap' in next || next.done) return;
     yield next.value;
   }

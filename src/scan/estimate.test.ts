@@ -65,7 +65,7 @@ test('names the lists that could not be read, and counts nothing twice', async (
               { id: 'b', state: 'on' },
             ]
           : [{ id: 'b', state: 'on' }],
-      Total: 3,
+      Total: 2,
     }),
   };
   const { result } = await estimated(answers, [owned]);

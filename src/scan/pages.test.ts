@@ -275,3 +275,27 @@ describe('page numbers', () => {
     expect((await walk(number, [{ Items: [1], Total: total }])).problem).toBe('the total Total is not a number');
   });
 });
+
+describe('pages that overlap', () => {
+  const number = { style: 'number', input: 'Page', size: ['Size', 2], total: 'Total' } as const;
+
+  test('count each item once: what they push out is missing', async () => {
+    const replies = [
+      { Items: ['a', 'b'], Total: 4 },
+      { Items: ['b', 'c'], Total: 4 },
+      { Items: [], Total: 4 },
+    ];
+    const { items, problem } = await walk(number, replies);
+    expect(items).toEqual(['a', 'b', 'b', 'c']);
+    expect(problem).toMatch(/empty after 3 of 4/);
+  });
+
+  test('are no end when the service says that its pages are shorter', async () => {
+    const short = { ...number, size: ['Size', 50] } as const;
+    const replies = [
+      { Items: ['a', 'b'], Size: 2 },
+      { Items: ['c'], Size: 2 },
+    ];
+    expect((await walk(short, replies)).items).toEqual(['a', 'b', 'c']);
+  });
+});

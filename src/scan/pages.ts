@@ -63,6 +63,7 @@ async function* walkNumbers<T>(
 ): AsyncGenerator<T> {
   const [sizeName, size] = paging.size;
   const advance = new Advance();
+  const seen = new SeenIds();
   let read = 0;
   let total: number | undefined;
   for (let number = 1; ; number += 1) {
@@ -70,14 +71,20 @@ async function* walkNumbers<T>(
     const items = itemsOf(parsed);
     advance.check(parsed);
     yield parsed;
-    read += items.length;
+    read += items.filter((item) => seen.add(JSON.stringify(item))).length; // pages that overlap show an item twice
     total = greater(total, totalOf(raw, paging.total));
     // a full page that goes beyond the total: one of the two is wrong, and there may be more
     if (total !== undefined && read > total && items.length >= size)
       throw incomplete(`there are more than ${total} items`);
-    if (total === undefined ? items.length < size : read >= total) return;
+    if (total === undefined ? items.length < pageSizeOf(raw, sizeName, size) : read >= total) return;
     if (items.length === 0) throw incomplete(`a page was empty after ${read} of ${total} items`);
   }
+}
+
+/** A service may cap the page size, and says so in its reply. */
+function pageSizeOf(raw: unknown, name: string, asked: number): number {
+  const said = Number(valueAt(raw, name));
+  return Number.isSafeInteger(said) && said > 0 ? Math.min(said, asked) : asked;
 }
 
 /** The largest total counts: one that shrinks, or is missing on a later page, must not end the list early. */

@@ -47,17 +47,23 @@ function errorOf({ code, message, status }: CloudError): NonNullable<RecordedCal
   return { code, message, ...(status === null ? {} : { status }) };
 }
 
-/** Members of replies that hold secrets, in any cloud; compared without case, dashes and underscores. */
+/** Members that hold secrets, in any cloud; compared without case, dashes and underscores. Page tokens (NextToken) are none. */
 const secretMembers =
-  /^(accesskeysecret|secretaccesskey|secretkey|securitytoken|sessiontoken|password|masteruserpassword|accountpassword|privatekey|secretdata|secretstring|plaintext|clientsecret|connectionstringpassword|token)$/;
+  /(password|passwd|passphrase|secret|secretkey|secretaccesskey|secretdata|secretstring|apikey|appkey|privatekey|privatekeypem|(auth|access|refresh|security|session|id|bearer)token|plaintext)$|^(token|pwd)$/;
+
+/** What an address says before the host: `//user:password@`. */
+const inAddress = /\/\/[^\s/:@]*:[^\s/@]+@/g;
 
 /** The same value with "[secret]" in the place of every secret. Page tokens are no secrets: they are named NextToken. */
 export function withoutSecrets(value: unknown): unknown {
+  if (typeof value === 'string') return value.includes('://') ? value.replace(inAddress, '//[secret]@') : value;
   if (Array.isArray(value)) return value.map(withoutSecrets);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => {
-      const isSecret = secretMembers.test(name.toLowerCase().replaceAll(/[-_]/g, ''));
+      const plain = name.toLowerCase().replaceAll(/[-_]/g, '');
+      // "Secret" over a list or an object is a heading (a list of secrets' names), not a secret
+      const isSecret = secretMembers.test(plain) && !(plain === 'secret' && typeof member === 'object');
       return [name, isSecret ? hidden(member) : withoutSecrets(member)];
     }),
   );

@@ -50,3 +50,9 @@ test.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])(
     expect(parseCsv(text)[1]).toContain(`'${name}`);
   },
 );
+
+test('holds nothing that a terminal would obey', async () => {
+  const row = { ...rows[0]!, name: 'a\u001b[31mb\u202ec' };
+  const text = await textOf(csv.write(runOf([row]), () => iterate([row]), contextOf()));
+  expect(parseCsv(text)[1]).toContain('a [31mb c');
+});

@@ -37,8 +37,16 @@ export const csv: Format = {
   },
 };
 
+/** Control characters other than tab and line ends, and marks that turn the direction of text: a terminal would obey them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
+
 function cell(value: Cell): string {
-  const text = defused(String(value ?? '').toWellFormed());
+  const text = defused(
+    String(value ?? '')
+      .toWellFormed()
+      .replace(unprintable, ' '),
+  );
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -33,7 +33,7 @@ export const Disk = defineAsset({
   title: { en: 'ECS disk', zh: 'ECS 云盘' },
   description: 'A cloud disk, local disk or elastic ephemeral disk.',
   fields: {
-    status: text('State, such as In_use, Available, Attaching, Detaching, Creating or ReIniting.'),
+    status: oneOf(['In_use', 'Available', 'Attaching', 'Detaching', 'Creating', 'ReIniting'], 'State of the disk.'),
     category: optional(text('Type of storage, such as cloud_essd, local_ssd_pro or elastic_ephemeral_disk_standard.')),
     multiAttach: optional(text('Disabled, Enabled, or LegacyShared for a Shared Block Storage device.')),
     enableAutomatedSnapshotPolicy: flag('Whether an automatic snapshot policy is applied to the disk.'),

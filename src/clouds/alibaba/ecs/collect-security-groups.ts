@@ -99,6 +99,7 @@ async function readRules(reader: Reader, group: Found): Promise<readonly Rule[]>
     found.map((entry) => entry.permission),
   );
   const rules = found.map(({ permission, nicType }) => ruleOf(permission, nicType, lists));
-  const unique = new Map(rules.map((rule) => [`${rule.nicType} ${rule.id}`, rule]));
+  // pages may overlap; by content, since what looks like one rule twice may be two
+  const unique = new Map(rules.map((rule) => [JSON.stringify(rule), rule]));
   return orderByPriority([...unique.values()]);
 }

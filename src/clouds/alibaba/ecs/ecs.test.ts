@@ -236,6 +236,14 @@ describe('security groups', () => {
     expect(await verdictOn(calls)).toMatchObject({ outcome: 'unknown' });
   });
 
+  test('two rules that share an id, or differ only in another source, both count', async () => {
+    const web = { ...permission, PortRange: '443/443' };
+    expect((await verdictOn([groupsAnswer(group), rulesAnswer([permission, web])])).outcome).toBe('fail');
+    const office = { ...permission, SecurityGroupRuleId: '', SourceCidrIp: '10.0.0.0/8' };
+    const both = { ...office, Ipv6SourceCidrIp: '::/0' };
+    expect((await verdictOn([groupsAnswer(group), rulesAnswer([both, office])])).outcome).toBe('fail');
+  });
+
   test('outbound rules in the reply are left out, and a rule for some destinations is marked', async () => {
     const outbound = { ...permission, Direction: 'egress', SourceCidrIp: '', DestCidrIp: '0.0.0.0/0' };
     const limited = { ...permission, Policy: 'Drop', SecurityGroupRuleId: 'sgr-2', DestCidrIp: '172.16.0.1/32' };
@@ -252,4 +260,10 @@ describe('security groups', () => {
     expect(asset?.fields).toMatchObject({ vpcId: 'vpc-1', ecsCount: 3 });
     expect(gaps).toMatchObject([{ operation: 'DescribeSecurityGroupAttribute', code: 'Forbidden.RAM' }]);
   });
+});
+
+test.each(['in_use', 'In_Use', ''])('a disk in the state "%s", which is not documented, has a gap', async (Status) => {
+  const disk = { DiskId: 'd-1', Status, Category: 'cloud_essd', EnableAutomatedSnapshotPolicy: false };
+  const { asset } = await collectOne('alibaba.ecs.disk', [answer('DescribeDisks', {}, { Disks: { Disk: [disk] } })]);
+  expect(asset?.gaps?.status?.code).toBe('UnexpectedReply');
 });

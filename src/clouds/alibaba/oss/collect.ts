@@ -28,7 +28,7 @@ const getBucketPolicy = defineOperation({
   service: 'oss',
   name: 'GetBucketPolicy',
   permission: 'oss:GetBucketPolicy',
-  reply: z.unknown(),
+  reply: z.union([z.string().min(1), z.record(z.string(), z.unknown())]),
 });
 
 const Block = z.object({

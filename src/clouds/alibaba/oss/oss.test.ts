@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { parsePolicyDocument } from '#logic/policy-document.ts';
 import type { RecordedCall } from '#model/recording.ts';
 import { collectFrom } from '#testing/collect.ts';
 import { collectors } from './collect.ts';
+import { publicStatementsOf } from './public-policy.ts';
 
 const bucket = (name: string, location = 'oss-cn-hangzhou') => ({ Name: name, Location: location });
 const answer = (
@@ -134,5 +136,38 @@ describe('a public-access block', () => {
   test('of the account is asked for once, whatever the number of buckets', async () => {
     const calls = [listed(bucket('a'), bucket('b'), bucket('c')), isPrivate, noPolicy, ...noBlocks];
     expect((await collectFrom(collectors, calls)).apiCalls).toBe(1 + 1 + 3 * 3);
+  });
+});
+
+describe('a bucket policy', () => {
+  const grants = (Action: string[]) =>
+    parsePolicyDocument({ Version: '1', Statement: [{ Effect: 'Allow', Action, Principal: ['*'], Resource: ['*'] }] });
+
+  test.each([
+    'oss:PutBucketLifecycle',
+    'oss:PutObjectVersionAcl',
+    'oss:DeleteBucketPolicy',
+    'oss:GetBucketLog*',
+    'OSS:PutBucket?ogging',
+  ])('that lets everyone do %s is public', (action) => {
+    expect(publicStatementsOf(grants([action]))).toHaveLength(1);
+  });
+
+  test('that lets everyone do something else is not', () => {
+    expect(publicStatementsOf(grants(['ram:GetUser']))).toEqual([]);
+  });
+
+  test.each([
+    [
+      'much longer than OSS takes',
+      answer('GetBucketPolicy', {
+        Version: '1',
+        Statement: [{ Effect: 'Allow', Action: 'oss:*', Principal: '*', Resource: 'a'.repeat(40_000) }],
+      }),
+    ],
+    ['of nothing', answer('GetBucketPolicy', null)],
+  ])('%s is a gap', async (_, policy) => {
+    const { assets } = await collectFrom(collectors, [listed(bucket('a')), isPrivate, policy, ...noBlocks]);
+    expect(assets[0]?.gaps?.policy?.code).toBe('UnexpectedReply');
   });
 });

@@ -25,9 +25,16 @@ const dataActions = [
   'oss:DeleteBucket',
 ] as const;
 
-/** The statements of a bucket policy that let everyone read or write the bucket or its objects. */
+/**
+ * The statements of a bucket policy that let everyone read or write the bucket or its objects. Whatever OSS action a statement
+ * itself names counts too, so that an action which is not in the list above is not overlooked.
+ */
 export function publicStatementsOf(policy: PolicyDocument): readonly PolicyStatement[] {
-  return findPublicStatements(policy, dataActions);
+  const named = policy.statements
+    .flatMap(({ actions }) => actions ?? [])
+    .filter((action) => action.toLowerCase().startsWith('oss:'))
+    .map((action) => action.replaceAll('*', '').replaceAll('?', 'x')); // one action that the pattern stands for
+  return findPublicStatements(policy, [...new Set([...dataActions, ...named])]);
 }
 
 /** Such a statement as evidence shows it. */

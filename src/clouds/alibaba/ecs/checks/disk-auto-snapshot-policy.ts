@@ -5,7 +5,7 @@ import { Disk } from '../assets.ts';
 type Tag = { readonly tagKey: string; readonly tagValue: string | null };
 
 const essd = {
-  status: 'In_use',
+  status: 'In_use' as const,
   category: 'cloud_essd',
   multiAttach: 'Disabled',
   autoSnapshotPolicyId: null,

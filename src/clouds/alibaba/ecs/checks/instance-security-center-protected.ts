@@ -53,14 +53,16 @@ export default defineCheck({
         acceptedAgents,
       });
     }
-    // Security Center holds one record of an instance, so the first decides, even when the rest could not be listed.
+    // An old record of a reinstalled agent may stand beside the one in use.
+    let other: { clientStatus: string; clientSubStatus: string | null } | undefined;
     for (const client of instance.clients) {
       const clientStatus = client.clientStatus;
       if (clientStatus === 'online') return pass({ agent: 'security-center', clientStatus });
-      const evidence = { clientStatus, clientSubStatus: client.clientSubStatus, acceptedAgents };
-      return fail('The Security Center agent is not online: {clientStatus}', evidence);
+      other ??= { clientStatus, clientSubStatus: client.clientSubStatus };
     }
-    return fail('Security Center does not list the instance', { acceptedAgents });
+    return other
+      ? fail('The Security Center agent is not online: {clientStatus}', { ...other, acceptedAgents })
+      : fail('Security Center does not list the instance', { acceptedAgents });
   },
   examples: [
     { outcome: 'unknown', because: 'its state is not told', asset: { status: null, clients: [online] } },
@@ -77,9 +79,14 @@ export default defineCheck({
       asset: { status: 'Running', clients: [{ clientStatus: 'pause', clientSubStatus: 'pause' }] },
     },
     {
-      outcome: 'fail',
-      because: 'the record of the instance is known, though the list was cut short',
+      outcome: 'unknown',
+      because: 'a record with an agent online may be among those that were not listed',
       asset: { status: 'Running', clients: cutShort([offline]) },
+    },
+    {
+      outcome: 'pass',
+      because: 'an old record stands beside the one in use',
+      asset: { status: 'Running', clients: [offline, online] },
     },
     {
       outcome: 'fail',

@@ -12,3 +12,12 @@ export function known<T>(read: () => T): T | undefined {
     throw problem;
   }
 }
+
+/** The members of a link that are known, whether or not the list is whole. Where none of them decides, iterate the link itself. */
+export function knownMembers<T>(link: Iterable<T>): readonly T[] {
+  const members: T[] = [];
+  known(() => {
+    for (const member of link) members.push(member);
+  });
+  return members;
+}

@@ -50,10 +50,13 @@ export function integer(description = ''): Field<number> {
   });
 }
 
-/** A moment, kept as ISO 8601 text in UTC. */
+// The host's own parser also takes local times, bare numbers and 30 February, and would make another moment of them.
+const zonedTime = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(?::\d\d(?:\.\d+)?)?)(?:Z|([+-]\d\d):?(\d\d))$/;
+
+/** A moment, kept as ISO 8601 text in UTC. Only ISO 8601 with a zone is read: `2026-10-30T12:00Z`, `2026-10-30T20:00:00.5+08:00`. */
 export function instant(description = ''): Field<string> {
   return scalar('instant', description, (value) => {
-    const epochMs = typeof value === 'string' ? Date.parse(value) : Number.NaN;
+    const epochMs = typeof value === 'string' ? epochMsOf(value) : Number.NaN;
     return Number.isNaN(epochMs) ? new Mismatch('a date and time') : new Date(epochMs).toISOString();
   });
 }
@@ -104,6 +107,15 @@ export function object<F extends Fields>(fields: F, description = ''): Field<Val
     return result as ValuesOf<F>;
   });
   return { ...field, fields };
+}
+
+/** Epoch milliseconds; NaN for what is not a real day and time with its zone. */
+function epochMsOf(value: string): number {
+  const [, day, time, hours, minutes] = zonedTime.exec(value) ?? [];
+  if (day === undefined) return Number.NaN;
+  const midnight = new Date(`${day}T00:00:00Z`);
+  const isReal = !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
+  return isReal ? Date.parse(`${day}${time}${hours === undefined ? 'Z' : `${hours}:${minutes}`}`) : Number.NaN;
 }
 
 function scalar<T>(type: FieldType, description: string, parse: (value: unknown) => T | Mismatch): Field<T> {

@@ -28,7 +28,7 @@ describe('1 and 2, the main account', () => {
     });
   const credentials = (Content: string) => [
     answer('ims', 'GenerateCredentialReport', { State: 'COMPLETED' }),
-    answer('ims', 'GetCredentialReport', { Content, IsTruncated: 'false', GeneratedTime: 'x' }),
+    answer('ims', 'GetCredentialReport', { Content, IsTruncated: 'false', GeneratedTime: '2026-10-31T22:00:00Z' }),
   ];
   const m = (IsMFAEnable: unknown) => answer('ims', 'GetAccountMFAInfo', { IsMFAEnable });
   test.each<[string, Outcome, Line[]]>([

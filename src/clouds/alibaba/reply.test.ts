@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { plain, wrapped, wrappedList } from './reply.ts';
+import { plain, shown, shownPlain, toldList, wrapped, wrappedList } from './reply.ts';
 
 const users = wrapped('Users', 'User', z.object({ UserName: z.string() }));
 const nested = wrapped('Data.Users', 'User', z.object({ UserName: z.string() }));
@@ -61,5 +61,49 @@ describe('a plain list', () => {
   it('does not read an absent list as empty', () => {
     expect(instances.safeParse({ RequestId: 'r' }).success).toBe(false);
     expect(instances.safeParse({ Instances: {} }).success).toBe(false);
+  });
+});
+
+const silences = [null, '', {}];
+
+describe('a list of which silence says nothing', () => {
+  const acl = z.object({ Uses: toldList('Use', z.string()).optional() });
+
+  it('is undefined when absent', () => {
+    expect(acl.parse({}).Uses).toBeUndefined();
+  });
+
+  it.each([...silences, { Use: null }, { Use: '' }])('is undefined where the vendor sends %j', (Uses) => {
+    expect(acl.parse({ Uses }).Uses).toBeUndefined();
+  });
+
+  it.each([
+    [{ Use: [] }, []],
+    [{ Use: ['a'] }, ['a']],
+    [{ Use: ['a', 'b'] }, ['a', 'b']],
+  ])('is read from %j', (Uses, expected) => {
+    expect(acl.parse({ Uses }).Uses).toEqual(expected);
+  });
+
+  it.each([{ Other: [] }, 'text', { Use: [1] }, []])('is not understood as %j', (Uses) => {
+    expect(acl.safeParse({ Uses }).success).toBe(false);
+  });
+});
+
+describe('a list that is never silent', () => {
+  const nets = shown('Nets', 'Net', z.object({ Type: z.string() }));
+  const items = shownPlain('Items', z.object({ Type: z.string().optional() }));
+
+  it('is empty only where it is spelled out', () => {
+    expect(nets.parse({ Nets: { Net: [] } })).toEqual([]);
+    expect(nets.parse({ Nets: { Net: { Type: 'Public' } } })).toEqual([{ Type: 'Public' }]);
+    expect(items.parse({ Items: [] })).toEqual([]);
+    expect(items.parse({ Items: { Type: 'Public' } })).toEqual([{ Type: 'Public' }]);
+  });
+
+  it.each([undefined, ...silences])('is not understood as %j', (value) => {
+    expect(nets.safeParse({ Nets: value }).success).toBe(false);
+    expect(nets.safeParse({ Nets: { Net: value } }).success).toBe(false);
+    expect(items.safeParse({ Items: value }).success).toBe(false);
   });
 });

@@ -69,10 +69,10 @@ it('an API that is refused keeps what the list says', async () => {
   expect(gaps).toMatchObject([{ operation: 'DescribeApi', code: 'NotRecorded' }]);
 });
 
-it('an API without publishing status is not taken for a draft', async () => {
-  const { assets } = await collectFrom(collectors, [
-    listed(summary('api-1', { DeployedInfos: undefined })),
-    described('HTTPS'),
-  ]);
-  expect(assets[0]?.gaps).toMatchObject({ deployedStages: { code: 'UnexpectedReply' } });
-});
+it.each([undefined, null, ''])(
+  'an API with the publishing status %j is not taken for a draft',
+  async (DeployedInfos) => {
+    const { assets } = await collectFrom(collectors, [listed(summary('api-1', { DeployedInfos })), described('HTTPS')]);
+    expect(assets[0]?.gaps).toMatchObject({ deployedStages: { code: 'UnexpectedReply' } });
+  },
+);

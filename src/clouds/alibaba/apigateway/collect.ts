@@ -3,7 +3,7 @@ import { type Collector, type Detail, defineCollector, type Found, type Reader }
 import { defineOperation } from '#model/operation.ts';
 import { arn } from '../arn.ts';
 import { availableRegions, inRegion } from '../regional.ts';
-import { wrapped, wrappedList } from '../reply.ts';
+import { toldList, wrapped, wrappedList } from '../reply.ts';
 import { Api } from './assets.ts';
 
 /** Product CloudAPI, version 2016-07-14: members and totals as in the vendor's own SDK for it. */
@@ -14,6 +14,12 @@ const availability = availableRegions(service);
 const Tag = z.object({ TagKey: z.string(), TagValue: z.string().nullish() });
 
 const Deployment = z.object({ StageName: z.string(), DeployedStatus: z.enum(['DEPLOYED', 'NONDEPLOYED']) });
+
+/** Of a draft the list shows `{}` too; null and "" do not say whether the API is published. */
+const DeployedInfos = z.preprocess(
+  (wrapper) => (JSON.stringify(wrapper) === '{}' ? { DeployedInfo: [] } : wrapper),
+  toldList('DeployedInfo', Deployment),
+);
 
 /** Without a GroupId it lists the APIs of all groups of the region. */
 const describeApis = defineOperation({
@@ -28,7 +34,7 @@ const describeApis = defineOperation({
       ApiId: z.string(),
       ApiName: z.string().optional(),
       GroupId: z.string().optional(),
-      DeployedInfos: wrappedList('DeployedInfo', Deployment).optional(),
+      DeployedInfos: DeployedInfos.optional(),
       TagList: wrappedList('Tag', Tag).optional(),
     }),
   ),
@@ -40,7 +46,7 @@ const describeApi = defineOperation({
   permission: 'apigateway:DescribeApi',
   reply: z.object({
     RequestConfig: z.object({ RequestProtocol: z.string() }),
-    DeployedInfos: wrappedList('DeployedInfo', Deployment).optional(),
+    DeployedInfos: DeployedInfos.optional(),
     DisableInternet: z.unknown().optional(),
   }),
 });

@@ -135,6 +135,13 @@ describe('CLB listeners', () => {
     ]);
   });
 
+  it('that name no instance are not understood', async () => {
+    const output = { TotalCount: 1, Listeners: [listener(22, { LoadBalancerId: '' })] };
+    const { assets, gaps } = await read([answer('DescribeLoadBalancerListeners', output)], kind);
+    expect(assets).toEqual([]);
+    expect(gaps).toMatchObject([{ operation: 'DescribeLoadBalancerListeners', code: 'UnexpectedReply' }]);
+  });
+
   it('are none where the vendor leaves the list out and counts 0', async () => {
     expect(
       await read([answer('DescribeLoadBalancerListeners', { TotalCount: 0, MaxResults: 100 })], kind),
@@ -187,6 +194,34 @@ describe('CLB access control lists', () => {
       entries: [...fifty, '0.0.0.0/0'],
       relatedListeners: [{ loadBalancerId: 'lb-1', listenerPort: 443, protocol: 'https', aclType: 'white' }],
     });
+  });
+
+  const use = (LoadBalancerId: string) => ({ LoadBalancerId, ListenerPort: 443, Protocol: 'https', AclType: 'white' });
+  const twoPages = (first: unknown, second: unknown) =>
+    [first, second].map((RelatedListeners, index) =>
+      answer(
+        entry,
+        { ...page([`198.51.100.${index}`], 2), RelatedListeners },
+        { AclId: 'acl-1', Page: index + 1, PageSize: 50 },
+      ),
+    );
+
+  it.each([
+    ['both name some', [use('lb-1'), use('lb-2')], [use('lb-2'), use('lb-3')], ['lb-1', 'lb-2', 'lb-3']],
+    ['only the first names some', [use('lb-1')], [], ['lb-1']],
+    ['the second does not tell', [use('lb-1')], undefined, ['lb-1']],
+    ['neither names one', [], [], []],
+    ['only one tells, of none', undefined, [], []],
+  ])('are used by the listeners of every page: %s', async (_, first, second, expected) => {
+    const told = (uses: unknown) => (uses === undefined ? undefined : { RelatedListener: uses });
+    const { assets } = await read([lists, ...twoPages(told(first), told(second))], kind);
+    const uses = assets[0]?.fields.relatedListeners as readonly { loadBalancerId: string }[];
+    expect(uses.map(({ loadBalancerId }) => loadBalancerId)).toEqual(expected);
+  });
+
+  it.each([undefined, null, '', {}])('do not tell their listeners by %j', async (silence) => {
+    const { assets } = await read([lists, ...twoPages(silence, silence)], kind);
+    expect(assets[0]?.fields).toMatchObject({ entries: ['198.51.100.0', '198.51.100.1'], relatedListeners: null });
   });
 
   it('without entries keep their listeners', async () => {

@@ -9,6 +9,7 @@ import {
   describeListeners,
   describeLoadBalancers,
   type ListenerItem,
+  type RelatedListener,
 } from './operations.ts';
 
 const availability = availableRegions('slb');
@@ -106,20 +107,26 @@ const entriesAndListeners: Detail = {
   operations: [describeAccessControlList],
   read: async (reader, acl) => {
     const entries: string[] = [];
-    let relatedListeners: readonly unknown[] | null = null;
+    // Keyed by what they say: pages repeat them, and each may name others.
+    const related = new Map<string, unknown>();
+    let isTold = false;
     for await (const page of reader.pages(describeAccessControlList, { ...inRegion(reader), AclId: acl.name })) {
       for (const entry of page.entries) entries.push(entry.AclEntryIP);
-      relatedListeners =
-        page.related.listeners?.map((listener) => ({
-          loadBalancerId: listener.LoadBalancerId,
-          listenerPort: listener.ListenerPort,
-          protocol: listener.Protocol,
-          aclType: listener.AclType,
-        })) ?? null;
+      if (page.related.listeners !== null) isTold = true;
+      for (const use of page.related.listeners?.map(useOf) ?? []) related.set(JSON.stringify(use), use);
     }
-    return { entries, relatedListeners };
+    return { entries, relatedListeners: isTold ? [...related.values()] : null };
   },
 };
+
+function useOf(listener: RelatedListener) {
+  return {
+    loadBalancerId: listener.LoadBalancerId,
+    listenerPort: listener.ListenerPort,
+    protocol: listener.Protocol,
+    aclType: listener.AclType,
+  };
+}
 
 const accessControlLists = defineCollector({
   asset: AccessControlList,

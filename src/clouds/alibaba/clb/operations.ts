@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineOperation } from '#model/operation.ts';
-import { plain, plainList, wrapped, wrappedList } from '../reply.ts';
+import { plain, plainList, toldList, wrapped, wrappedList } from '../reply.ts';
 
 /** Product SLB, version 2014-05-15: members, page sizes and totals as in the vendor's own SDK for it. */
 const service = 'slb';
@@ -24,7 +24,7 @@ export const describeLoadBalancers = defineOperation({
     'LoadBalancers',
     'LoadBalancer',
     z.object({
-      LoadBalancerId: z.string(),
+      LoadBalancerId: z.string().min(1),
       LoadBalancerName: z.string().optional(),
       AddressType: z.unknown().optional(),
       Tags: wrappedTags,
@@ -33,7 +33,7 @@ export const describeLoadBalancers = defineOperation({
 });
 
 const ListenerItem = z.object({
-  LoadBalancerId: z.string(),
+  LoadBalancerId: z.string().min(1),
   ListenerPort: z.union([z.number(), z.string()]),
   ListenerProtocol: z.string(),
   Status: z.unknown().optional(),
@@ -82,6 +82,7 @@ const RelatedListener = z.object({
   Protocol: z.unknown().optional(),
   AclType: z.unknown().optional(),
 });
+export type RelatedListener = z.infer<typeof RelatedListener>;
 
 /** Pages are of entries; every page names the listeners that use the list. */
 export const describeAccessControlList = defineOperation({
@@ -92,7 +93,7 @@ export const describeAccessControlList = defineOperation({
   reply: z
     .object({
       AclEntrys: wrappedList('AclEntry', z.object({ AclEntryIP: z.string() })),
-      RelatedListeners: wrappedList('RelatedListener', RelatedListener).optional(),
+      RelatedListeners: toldList('RelatedListener', RelatedListener).optional(),
     })
     .transform((reply) => ({ entries: reply.AclEntrys, related: { listeners: reply.RelatedListeners ?? null } })),
 });

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { splitWhitelist } from '#logic/addresses.ts';
 import { type Collector, type Detail, defineCollector, type Found, type Reader } from '#model/collector.ts';
-import { defineOperation } from '#model/operation.ts';
+import { defineOperation, ReadFailure } from '#model/operation.ts';
 import { arn } from '../arn.ts';
 import { availableRegions } from '../regional.ts';
-import { wrapped, wrappedList } from '../reply.ts';
+import { shown, shownList, wrapped, wrappedList } from '../reply.ts';
 import { tagList } from '../tag-list.ts';
 import { inService, MongodbInstance } from './assets.ts';
 
@@ -30,7 +30,7 @@ const describeReplicaSetRole = defineOperation({
   service: 'dds',
   name: 'DescribeReplicaSetRole',
   permission: 'dds:DescribeReplicaSetRole',
-  reply: wrapped(
+  reply: shown(
     'ReplicaSets',
     'ReplicaSet',
     z.object({ NetworkType: z.unknown().optional(), ConnectionDomain: z.unknown().optional() }),
@@ -44,7 +44,7 @@ const describeShardingNetworkAddress = defineOperation({
   name: 'DescribeShardingNetworkAddress',
   permission: 'dds:DescribeShardingNetworkAddress',
   reply: z.object({
-    NetworkAddresses: wrappedList('NetworkAddress', Address),
+    NetworkAddresses: shownList('NetworkAddress', Address),
     // the DynamoDB-compatible endpoints, where there are any
     CompatibleConnections: wrappedList('CompatibleConnection', Address).optional(),
   }),
@@ -111,16 +111,26 @@ const addresses: Detail = {
   },
 };
 
-/** The vendor does not say which of the two suits serverless instances: what either shows counts, and silence of both is no answer. */
+/** Said of an operation that is not for this type of instance (or was never recorded): the other one's answer is then the whole. */
+const notForThisType = /^(OperationDenied|Invalid|NotRecorded)/;
+
+/**
+ * The vendor does not say which of the two suits serverless instances: a public address that either shows counts; that there is none
+ * can be said only by showing others, and with no read refused.
+ */
 async function eitherAddresses(reader: Reader, instance: Found) {
-  const [sharding, replicaSet] = await Promise.allSettled([
+  const replies = await Promise.allSettled([
     shardingAddresses(reader, instance),
     replicaSetAddresses(reader, instance),
   ]);
-  const shown = [sharding, replicaSet].flatMap((reply) => (reply.status === 'fulfilled' ? reply.value.addresses : []));
-  if (shown.length === 0 && sharding.status === 'rejected') throw sharding.reason;
-  if (shown.length === 0 && replicaSet.status === 'rejected') throw replicaSet.reason;
-  return { addresses: shown };
+  const seen = replies.flatMap((reply) => (reply.status === 'fulfilled' ? reply.value.addresses : []));
+  if (seen.some((address) => address.networkType === 'Public')) return { addresses: seen };
+  for (const reply of replies) {
+    if (reply.status === 'fulfilled') continue;
+    const isExpected = reply.reason instanceof ReadFailure && notForThisType.test(reply.reason.gap.code);
+    if (!isExpected || seen.length === 0) throw reply.reason;
+  }
+  return { addresses: seen.length > 0 ? seen : undefined };
 }
 
 async function replicaSetAddresses(reader: Reader, instance: Found) {

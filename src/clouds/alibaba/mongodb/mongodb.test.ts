@@ -113,6 +113,43 @@ describe('a MongoDB instance', () => {
     expect(gaps).toMatchObject({ addresses: { operation: 'DescribeShardingNetworkAddress', code: 'Forbidden.RAM' } });
   });
 
+  const onlyInside = {
+    roles: call('DescribeReplicaSetRole', {}, { ReplicaSets: { ReplicaSet: [{ NetworkType: 'VPC' }] } }),
+    sharding: call(
+      'DescribeShardingNetworkAddress',
+      {},
+      { NetworkAddresses: { NetworkAddress: [{ NetworkType: 'VPC' }] } },
+    ),
+  };
+  const none = {
+    roles: call('DescribeReplicaSetRole', {}, { ReplicaSets: { ReplicaSet: [] } }),
+    sharding: call('DescribeShardingNetworkAddress', {}, { NetworkAddresses: { NetworkAddress: [] } }),
+  };
+
+  test.each([
+    ['one is refused and the other shows no public one', [refused('DescribeReplicaSetRole'), onlyInside.sharding]],
+    ['the other is refused', [onlyInside.roles, refused('DescribeShardingNetworkAddress')]],
+    ['both show none', [none.roles, none.sharding]],
+  ])('that is serverless has a gap where %s', async (_, answers) => {
+    const calls = [listed('serverless', {}), ...others('serverless'), ...answers, whitelist, backup];
+    expect((await theInstance(calls)).gaps).toHaveProperty('addresses');
+  });
+
+  test('that is serverless has no public address where both answer and neither shows one', async () => {
+    const calls = [listed('serverless', {}), ...others('serverless'), none.roles, onlyInside.sharding];
+    const { fields } = await theInstance([...calls, whitelist, backup]);
+    expect(fields.addresses).toMatchObject([{ networkType: 'VPC' }]);
+  });
+
+  test.each([null, '', {}])('has a gap where its addresses are %j, not none', async (silence) => {
+    const silentRoles = call('DescribeReplicaSetRole', {}, { ReplicaSets: silence });
+    const silentSharding = call('DescribeShardingNetworkAddress', {}, { NetworkAddresses: silence });
+    const replicas = [listed('replicate', {}), ...others('replicate'), silentRoles, whitelist, backup];
+    const shards = [listed('sharding', {}), ...others('sharding'), silentSharding, whitelist, backup];
+    expect((await theInstance(replicas)).gaps?.addresses).toMatchObject({ code: 'UnexpectedReply' });
+    expect((await theInstance(shards)).gaps?.addresses).toMatchObject({ code: 'UnexpectedReply' });
+  });
+
   test('without a word on log backup says null', async () => {
     const silent = call('DescribeBackupPolicy', {}, { PreferredBackupTime: '09:00Z-10:00Z' });
     const { fields } = await theInstance([listed('replicate', {}), ...others('replicate'), roles, whitelist, silent]);

@@ -4,7 +4,7 @@ import { type Collector, type Detail, defineCollector, type Found, type Reader }
 import { defineOperation } from '#model/operation.ts';
 import { arn } from '../arn.ts';
 import { availableRegions } from '../regional.ts';
-import { plain, plainList, wrapped, wrappedList } from '../reply.ts';
+import { plain, shownPlain, shownPlainList, wrapped, wrappedList } from '../reply.ts';
 import { tagList } from '../tag-list.ts';
 import { inService, PolardbCluster } from './assets.ts';
 
@@ -29,7 +29,7 @@ const describeDBClusterEndpoints = defineOperation({
   service: 'polardb',
   name: 'DescribeDBClusterEndpoints',
   permission: 'polardb:DescribeDBClusterEndpoints',
-  reply: plain('Items', z.object({ DBEndpointId: z.unknown().optional(), AddressItems: plainList(Address) })),
+  reply: shownPlain('Items', z.object({ DBEndpointId: z.unknown().optional(), AddressItems: shownPlainList(Address) })),
 });
 
 const describeDBClusterAccessWhitelist = defineOperation({

@@ -120,6 +120,18 @@ describe('a PolarDB cluster', () => {
     expect(gaps?.[field]).toMatchObject({ code: 'UnexpectedReply', operation });
   });
 
+  test.each([
+    { Items: null },
+    { Items: '' },
+    { Items: {} },
+    { Items: [{ DBEndpointId: 'pe-1', AddressItems: null }] },
+    { Items: [{ DBEndpointId: 'pe-1', AddressItems: '' }] },
+  ])('has a gap where the endpoints are %j, not none', async (output) => {
+    const silent = call('DescribeDBClusterEndpoints', output);
+    const { gaps } = await theCluster([listed(), silent, whitelist, ssl, logBackup]);
+    expect(gaps?.addresses).toMatchObject({ code: 'UnexpectedReply', operation: 'DescribeDBClusterEndpoints' });
+  });
+
   test('has a gap where a setting is not understood', async () => {
     const odd = call('DescribeDBClusterSSL', { Items: [{ DBEndpointId: 'pe-1', SSLEnabled: 'Modifying' }] });
     const { gaps } = await theCluster([listed(), endpoints, whitelist, odd, logBackup]);

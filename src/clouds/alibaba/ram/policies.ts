@@ -1,5 +1,6 @@
 import { administratorGrant, type PolicyDocument } from '#logic/policy-document.ts';
 import { defineCollector, type Found, PartlyRead, type Reader } from '#model/collector.ts';
+import type { Gap } from '#model/gap.ts';
 import { type CallInput, ReadFailure } from '#model/operation.ts';
 import { arn } from '../arn.ts';
 import { Policy } from './assets.ts';
@@ -57,12 +58,25 @@ async function readAttachments(reader: Reader, policy: Found): Promise<Readonly<
   const attachedTo = [...new Set([...holders, ...attachments.map(({ identity }) => identity)])];
   const { attachmentCount } = policy.fields;
   const isComplete = typeof attachmentCount === 'number' && attachedTo.length >= attachmentCount;
+  const gap = failure?.gap ?? missingHolders(reader, attachedTo.length, attachmentCount);
   // A recording that was made without this call is as whole as its count says; any other failure is worth naming.
   if (failure && isComplete && failure.gap.code !== 'NotRecorded') reader.report(failure.gap);
   return {
     // whoever is known to hold the policy does, whatever else could not be read
-    attachedTo: failure && !isComplete ? new PartlyRead(attachedTo, failure.gap) : attachedTo,
+    attachedTo: gap && !isComplete ? new PartlyRead(attachedTo, gap) : attachedTo,
     resourceGroupAttachments: attachments.filter(({ resourceGroupId }) => resourceGroupId.startsWith('rg-')),
+  };
+}
+
+/** Both lists may answer and yet leave someone out: the policy's own count tells. Without a count, what was named is all there is. */
+function missingHolders(reader: Reader, named: number, expected: unknown): Gap | undefined {
+  if (typeof expected !== 'number' || named >= expected) return undefined;
+  return {
+    service: listEntitiesForPolicy.service,
+    operation: listEntitiesForPolicy.name,
+    region: reader.region,
+    code: 'IncompleteList',
+    message: `${named} of ${expected} holders were named`,
   };
 }
 

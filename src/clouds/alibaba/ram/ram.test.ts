@@ -100,11 +100,26 @@ describe('the account', () => {
     expect(assets[0]?.fields).toHaveProperty('rootMfaEnabled');
   });
 
+  it.each(['2026-10-31T00:00:00Z', '2026-11-01T01:00:00Z'])(
+    'reads a credential report of %s',
+    async (GeneratedTime) => {
+      const page = answer('ims', 'GetCredentialReport', { Content: csv(report), GeneratedTime });
+      const { assets } = await collectKind('account', [...credentials, page, preference]);
+      expect(assets[0]?.fields).toMatchObject({ rootMfaEnabled: false });
+    },
+  );
+
   it.each([
     [
       'is older than a day',
       [answer('ims', 'GetCredentialReport', { Content: csv(report), GeneratedTime: '2026-10-30T00:00:00Z' })],
     ],
+    ...['last week', '', '2026-10-31', '2026-10-31T22:00:00', '2026-11-01T01:00:01Z', '2036-11-01T00:00:00Z'].map(
+      (GeneratedTime): [string, RecordedCall[]] => [
+        `was made at ${JSON.stringify(GeneratedTime)}`,
+        [answer('ims', 'GetCredentialReport', { Content: csv(report), GeneratedTime })],
+      ],
+    ),
     ['has no row of the root identity', [answer('ims', 'GetCredentialReport', { Content: csv([report[0]!]) })]],
     ['has no header', [answer('ims', 'GetCredentialReport', { Content: csv([report[1]!]) })]],
     [
@@ -374,6 +389,21 @@ describe('policies', () => {
     const policy = byName(assets, 'AdministratorAccess');
     expect(policy.fields.attachedTo).toContain('user/alice');
     expect(policy.gaps?.attachedTo).toMatchObject({ operation: 'ListPolicyAttachments', code: 'NoPermission' });
+  });
+
+  it('whose lists answer and yet name fewer holders than there are keep those, and how many are missing', async () => {
+    const many = list('System', [{ PolicyName: 'AdministratorAccess', PolicyType: 'System', AttachmentCount: 4 }]);
+    // alice is in both lists, and one holder
+    const { assets } = await collectKind('policy', [many, ...documents, entities(['alice']), attachments]);
+    const policy = byName(assets, 'AdministratorAccess');
+    expect(policy.fields.attachedTo).toEqual(['user/alice', 'group/admins', 'role/Deploy']);
+    expect(policy.gaps?.attachedTo).toEqual({
+      service: 'ram',
+      operation: 'ListEntitiesForPolicy',
+      region: null,
+      code: 'IncompleteList',
+      message: '3 of 4 holders were named',
+    });
   });
 
   it('are counted once when the answer does not heed the type', async () => {

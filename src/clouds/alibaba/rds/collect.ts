@@ -3,7 +3,7 @@ import { type Collector, type Detail, defineCollector, type Found, type Reader }
 import { defineOperation } from '#model/operation.ts';
 import { arn } from '../arn.ts';
 import { availableRegions } from '../regional.ts';
-import { wrapped } from '../reply.ts';
+import { shown, wrapped } from '../reply.ts';
 import { inService, isPrimary, offersSsl, RdsInstance, tlsParameterOf } from './assets.ts';
 
 const Instance = z.object({
@@ -33,7 +33,7 @@ const describeDBInstanceNetInfo = defineOperation({
   service: 'rds',
   name: 'DescribeDBInstanceNetInfo',
   permission: 'rds:DescribeDBInstanceNetInfo',
-  reply: wrapped(
+  reply: shown(
     'DBInstanceNetInfos',
     'DBInstanceNetInfo',
     z.object({ IPType: z.unknown().optional(), ConnectionString: z.unknown().optional() }),
@@ -127,7 +127,10 @@ const tlsParameter: Detail = {
   read: async (reader, instance) => {
     const parameters = await reader.call(describeParameters, inputFor(reader, instance));
     const name = tlsParameterOf(instance.fields.engine);
-    return { tlsParameter: parameters.find((parameter) => parameter.ParameterName === name)?.ParameterValue };
+    const named = parameters.filter((parameter) => parameter.ParameterName === name);
+    const values = new Set(named.map((parameter) => parameter.ParameterValue));
+    // Named twice with different values, it is not told.
+    return { tlsParameter: values.size === 1 ? [...values][0] : null };
   },
 };
 

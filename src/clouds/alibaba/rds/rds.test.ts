@@ -147,6 +147,26 @@ describe('an RDS instance', () => {
     expect(gaps?.[field]).toMatchObject({ code: 'UnexpectedReply', operation });
   });
 
+  test.each([null, '', {}, { DBInstanceNetInfo: null }])(
+    'addresses of %j are a gap, not an instance without any',
+    async (DBInstanceNetInfos) => {
+      const silent = call('DescribeDBInstanceNetInfo', {}, { DBInstanceNetInfos });
+      const { gaps } = await theInstance([listed({}), silent, logBackup, ssl, parameters]);
+      expect(gaps?.addresses).toMatchObject({ code: 'UnexpectedReply', operation: 'DescribeDBInstanceNetInfo' });
+    },
+  );
+
+  test.each([
+    [['TLSv1.2', 'TLSv1'], null],
+    [['TLSv1.2', 'TLSv1.2'], 'TLSv1.2'],
+    [[], null],
+  ])('a parameter that is named with the values %j', async (values, tlsParameter) => {
+    const named = values.map((ParameterValue) => ({ ParameterName: 'tls_version', ParameterValue }));
+    const twice = call('DescribeParameters', {}, { RunningParameters: { DBInstanceParameter: named } });
+    const { fields } = await theInstance([listed({}), netInfo, logBackup, ssl, twice]);
+    expect(fields.tlsParameter).toBe(tlsParameter);
+  });
+
   test('an address of an unknown type is a gap, never a private one', async () => {
     const odd = call(
       'DescribeDBInstanceNetInfo',

@@ -36,11 +36,20 @@ export function inService(status: string | null): boolean {
   return !['Creating', 'Deleting', 'Released'].includes(status ?? '');
 }
 
+export function isMemcache(instanceType: string | null): boolean {
+  return instanceType?.toLowerCase() === 'memcache';
+}
+
 /**
- * Whether it is Tair (Enterprise Edition), which alone has incremental backups; null when neither field says.
+ * Whether it is Tair (Enterprise Edition), which alone has incremental backups; null when neither field says, or in a word that is not known.
  * The list shows `Tair`, other operations `tair_rdb`, `tair_scm`, `tair_essd`.
  */
 export function isEnterprise(instanceType: string | null, editionType: string | null): boolean | null {
-  if (editionType === 'Enterprise' || instanceType?.toLowerCase().startsWith('tair')) return true;
-  return instanceType === null && editionType === null ? null : false;
+  const type = instanceType?.toLowerCase() ?? null;
+  const edition = editionType?.toLowerCase() ?? null;
+  if (edition === 'enterprise' || (type !== null && /^tair(_|$)/.test(type))) return true;
+  const isTypeKnown = type === null || type === 'redis' || type === 'memcache';
+  const isEditionKnown = edition === null || edition === 'community';
+  const isAnyTold = type !== null || edition !== null;
+  return isAnyTold && isTypeKnown && isEditionKnown ? false : null;
 }

@@ -4,9 +4,9 @@ import { type Collector, type Detail, defineCollector, type Found, type Reader }
 import { defineOperation, ReadFailure } from '#model/operation.ts';
 import { arn } from '../arn.ts';
 import { availableRegions } from '../regional.ts';
-import { wrapped } from '../reply.ts';
+import { shown, wrapped } from '../reply.ts';
 import { tagList } from '../tag-list.ts';
-import { inService, isEnterprise, RedisInstance } from './assets.ts';
+import { inService, isEnterprise, isMemcache, RedisInstance } from './assets.ts';
 
 const Instance = z.object({
   InstanceId: z.string().min(1),
@@ -29,7 +29,7 @@ const describeDBInstanceNetInfo = defineOperation({
   service: 'r-kvstore',
   name: 'DescribeDBInstanceNetInfo',
   permission: 'kvstore:DescribeDBInstanceNetInfo',
-  reply: wrapped(
+  reply: shown(
     'NetInfoItems',
     'InstanceNetInfo',
     z.object({ IPType: z.unknown().optional(), ConnectionString: z.unknown().optional() }),
@@ -51,7 +51,13 @@ const describeInstanceSSL = defineOperation({
   service: 'r-kvstore',
   name: 'DescribeInstanceSSL',
   permission: 'kvstore:DescribeInstanceSSL',
-  reply: z.object({ SSLEnabled: z.unknown().optional() }),
+  reply: z.object({
+    // `Unsupported` is our own word for a refusal with certain codes; the vendor does not document it as a value
+    SSLEnabled: z
+      .unknown()
+      .refine((value) => value !== 'Unsupported', 'is not Enable or Disable')
+      .optional(),
+  }),
 });
 
 const describeBackupPolicy = defineOperation({
@@ -120,7 +126,7 @@ const ssl: Detail = {
   fields: ['sslEnabled', 'sslRefusal'],
   operations: [describeInstanceSSL],
   needs: ['status', 'instanceType'],
-  when: (instance) => runs(instance) && instance.fields.instanceType !== 'Memcache',
+  when: (instance) => runs(instance) && !isMemcache(textOf(instance, 'instanceType')),
   read: async (reader, instance) => {
     try {
       const reply = await reader.call(describeInstanceSSL, inputFor(reader, instance));

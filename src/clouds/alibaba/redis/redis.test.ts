@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RecordedCall } from '#model/recording.ts';
 import { collectFrom } from '#testing/collect.ts';
+import { isEnterprise } from './assets.ts';
 import { collectors } from './collect.ts';
 
 const region = 'cn-hangzhou';
@@ -108,6 +109,37 @@ describe('a Redis instance', () => {
   test('the edition alone is enough to ask for them', async () => {
     const { fields } = await theInstance([listed({ InstanceType: 'Redis' }), ...details]);
     expect(fields.enableBackupLog).toBe(true);
+  });
+
+  test.each([null, '', {}, { InstanceNetInfo: '' }])(
+    'addresses of %j are a gap, not an instance without any',
+    async (NetInfoItems) => {
+      const silent = call('DescribeDBInstanceNetInfo', { InstanceId: 'r-1' }, { NetInfoItems });
+      const { gaps } = await theInstance([listed({}), silent, whitelist, ssl, backup]);
+      expect(gaps?.addresses).toMatchObject({ code: 'UnexpectedReply', operation: 'DescribeDBInstanceNetInfo' });
+    },
+  );
+
+  test('an answer in our own word for "no TLS" is a gap', async () => {
+    const odd = call('DescribeInstanceSSL', { InstanceId: 'r-1' }, { SSLEnabled: 'Unsupported' });
+    const { gaps } = await theInstance([listed({}), netInfo, whitelist, odd, backup]);
+    expect(gaps?.sslEnabled).toMatchObject({ code: 'UnexpectedReply', operation: 'DescribeInstanceSSL' });
+  });
+
+  test.each([
+    ['tair', null, true],
+    ['TAIR_RDB', 'Community', true],
+    ['Redis', 'ENTERPRISE', true],
+    ['REDIS', 'community', false],
+    ['Memcache', null, false],
+    [null, 'Community', false],
+    ['Redis', '', null],
+    ['', 'Community', null],
+    ['Tairish', 'Community', null],
+    ['Redis', 'Flagship', null],
+    [null, null, null],
+  ])('type %j and edition %j: is it Tair? %j', (type, edition, expected) => {
+    expect(isEnterprise(type, edition)).toBe(expected);
   });
 
   test('Memcache is not asked for TLS', async () => {

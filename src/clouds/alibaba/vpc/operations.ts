@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseAddressRange } from '#logic/addresses.ts';
 import { defineOperation } from '#model/operation.ts';
-import { plain, wrapped, wrappedList } from '../reply.ts';
+import { plain, toldList, wrapped, wrappedList } from '../reply.ts';
 import { tagList } from '../tag-list.ts';
 
 /** Product VPC, version 2016-04-28: members, page sizes and totals as in the vendor's own SDK for it. */
@@ -28,8 +28,8 @@ export const describeNetworkAcls = defineOperation({
     z.object({
       NetworkAclId: z.string(),
       NetworkAclName: z.string().optional(),
-      VpcId: z.unknown().optional(),
-      Resources: wrappedList('Resource', Resource).optional(),
+      VpcId: z.string().min(1).nullish(),
+      Resources: toldList('Resource', Resource).optional(),
       Tags: tagList,
     }),
   ),
@@ -52,7 +52,7 @@ export const describeNetworkAcl = defineOperation({
     .object({
       NetworkAclAttribute: z.object({
         IngressAclEntries: wrappedList('IngressAclEntry', InboundEntry),
-        Resources: wrappedList('Resource', Resource).optional(),
+        Resources: toldList('Resource', Resource).optional(),
       }),
     })
     .transform(({ NetworkAclAttribute: acl }) => ({

@@ -178,6 +178,30 @@ describe('network ACLs', () => {
     expect(assets[0]?.fields).toMatchObject({ vSwitches: ['vsw-1'], inboundRules: [] });
   });
 
+  it.each([null, '', {}])('are not unbound where the list has %j for their bindings', async (Resources) => {
+    const silent = answer('DescribeNetworkAcls', {
+      TotalCount: 1,
+      NetworkAcls: { NetworkAcl: [{ NetworkAclId: 'nacl-1', VpcId: 'vpc-1', Resources }] },
+    });
+    const alone = await read([silent], kind);
+    expect(alone.assets[0]?.gaps).toHaveProperty('vSwitches');
+    const acl = { IngressAclEntries: { IngressAclEntry: [] }, Resources: { Resource: [{ ResourceId: 'vsw-1' }] } };
+    const told = answer('DescribeNetworkAclAttributes', { NetworkAclAttribute: acl });
+    const { assets, gaps } = await read([silent, told], kind);
+    expect(gaps).toEqual([]);
+    expect(assets[0]?.fields.vSwitches).toEqual(['vsw-1']);
+  });
+
+  it('of no VPC are not understood', async () => {
+    const odd = answer('DescribeNetworkAcls', {
+      TotalCount: 1,
+      NetworkAcls: { NetworkAcl: [{ NetworkAclId: 'nacl-1', VpcId: '', Resources: { Resource: [] } }] },
+    });
+    const { assets, gaps } = await read([odd], kind);
+    expect(assets).toEqual([]);
+    expect(gaps).toMatchObject([{ operation: 'DescribeNetworkAcls', code: 'UnexpectedReply' }]);
+  });
+
   it('that are bound to nothing cost no detail call', async () => {
     const { assets, gaps, apiCalls } = await read([listed()], kind);
     expect(apiCalls).toBe(1);

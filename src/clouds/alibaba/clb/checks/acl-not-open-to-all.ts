@@ -1,4 +1,4 @@
-import { findOpenEntries } from '#logic/addresses.ts';
+import { findOpenEntries, parseAddressRange } from '#logic/addresses.ts';
 import { defineCheck, denied } from '#model/check.ts';
 import { flagParam } from '#model/param.ts';
 import { fail, notApplicable, pass, unknown } from '#model/verdict.ts';
@@ -57,9 +57,16 @@ export default defineCheck({
     const openEntries = findOpenEntries(entries, params);
     const evidence = { entries: acl.entries.length, openEntries, listeners, loadBalancers };
     if (openEntries.length > 0) {
+      if (acl.relatedListeners === null) {
+        return fail('The list holds everyone ({openEntries}); which listeners use it is not told', evidence);
+      }
       return listeners.length > 0
         ? fail('As a whitelist of {loadBalancers}, the list lets everyone in: {openEntries}', evidence)
         : fail('The list holds everyone ({openEntries}); no listener uses it at the moment', evidence);
+    }
+    const unreadEntries = acl.entries.filter((entry) => parseAddressRange(entry) === null);
+    if (unreadEntries.length > 0) {
+      return unknown('The list has entries that are not understood: {unreadEntries}', { ...evidence, unreadEntries });
     }
     // Documented by the vendor: a listener whose list has no entries forwards all requests.
     if (acl.entries.length === 0 && listeners.length > 0) {
@@ -68,7 +75,7 @@ export default defineCheck({
     if (acl.entries.length === 0 && acl.relatedListeners === null) {
       return unknown('The list is empty, and which listeners use it is not told', evidence);
     }
-    return listeners.length > 0
+    return listeners.length > 0 || acl.relatedListeners === null
       ? pass(evidence)
       : pass(evidence, 'The list does not hold everyone; no listener uses it');
   },
@@ -105,6 +112,16 @@ export default defineCheck({
       params: { includeIpv6: false },
     },
     {
+      outcome: 'unknown',
+      because: 'an entry that is not understood might let everyone in',
+      asset: { entries: ['198.51.100.0/24', '0.0.0.0/0/0'], relatedListeners: [whitelist] },
+    },
+    {
+      outcome: 'fail',
+      because: 'an entry that is not understood does not hide the one that lets everyone in',
+      asset: { entries: ['anywhere', '0.0.0.0/0'], relatedListeners: [whitelist] },
+    },
+    {
       outcome: 'fail',
       because: 'the whitelist holds 0.0.0.0/0',
       asset: { entries: ['198.51.100.7', '0.0.0.0/0'], relatedListeners: [whitelist] },
@@ -123,6 +140,11 @@ export default defineCheck({
       outcome: 'fail',
       because: 'it will be open as soon as a listener uses it',
       asset: { entries: ['0.0.0.0/0'], relatedListeners: [] },
+    },
+    {
+      outcome: 'fail',
+      because: 'it holds everyone, whoever uses it',
+      asset: { entries: ['0.0.0.0/0'], relatedListeners: null },
     },
     {
       outcome: 'fail',

@@ -13,6 +13,9 @@ export default {
   },
   reasons: {
     'The list is empty, and which listeners use it is not told': '该访问控制策略组为空，且未给出哪些监听在使用它',
+    'The list has entries that are not understood: {unreadEntries}': '该策略组中存在无法识别的条目：{unreadEntries}',
+    'The list holds everyone ({openEntries}); which listeners use it is not told':
+      '该策略组包含所有地址（{openEntries}），且未给出哪些监听在使用它',
     'The list is used as a blacklist only': '该策略组仅用作黑名单',
     'As a whitelist of {loadBalancers}, the list lets everyone in: {openEntries}':
       '该策略组是 {loadBalancers} 的白名单，对所有人开放：{openEntries}',

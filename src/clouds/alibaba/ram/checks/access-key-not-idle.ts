@@ -1,6 +1,6 @@
 import { defineCheck, denied } from '#model/check.ts';
 import { integerParam } from '#model/param.ts';
-import { fail, pass } from '#model/verdict.ts';
+import { fail, pass, unknown } from '#model/verdict.ts';
 import { AccessKey } from '../assets.ts';
 
 const dayMs = 86_400_000;
@@ -49,6 +49,8 @@ export default defineCheck({
     const lastUsedDate = key.lastUsedDate;
     const since = lastUsedDate ?? key.createDate;
     const idleMs = now - Date.parse(since);
+    // clocks differ by less than a day; a date further ahead tells nothing of when the key was used
+    if (idleMs < -dayMs) return unknown('The date it counts from, {since}, is in the future', { userName, since });
     const idleDays = Math.max(0, Math.floor(idleMs / dayMs));
     const evidence = { userName, status: 'Active', lastUsedDate, since, idleDays, days };
     if (idleMs <= days * dayMs) return pass(evidence, '', Date.parse(since) + days * dayMs);
@@ -112,6 +114,31 @@ export default defineCheck({
       outcome: 'fail',
       because: 'it was created long ago and never used',
       asset: { userName: 'alice', status: 'Active', createDate: '2026-01-01T00:00:00.000Z', lastUsedDate: null },
+    },
+    {
+      outcome: 'pass',
+      because: 'the clock that told its last use is a day ahead',
+      asset: {
+        userName: 'alice',
+        status: 'Active',
+        createDate: '2024-01-01T00:00:00.000Z',
+        lastUsedDate: '2026-11-02T00:00:00.000Z',
+      },
+    },
+    {
+      outcome: 'unknown',
+      because: 'its last use is more than a day ahead',
+      asset: {
+        userName: 'alice',
+        status: 'Active',
+        createDate: '2024-01-01T00:00:00.000Z',
+        lastUsedDate: '2026-11-02T00:00:01.000Z',
+      },
+    },
+    {
+      outcome: 'unknown',
+      because: 'it was never used, and its creation is years ahead',
+      asset: { userName: 'alice', status: 'Active', createDate: '2036-10-01T00:00:00.000Z', lastUsedDate: null },
     },
     {
       outcome: 'unknown',

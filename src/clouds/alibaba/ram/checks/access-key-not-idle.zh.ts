@@ -14,6 +14,7 @@ export default {
   },
   reasons: {
     'The key is switched off': '该 AccessKey 已禁用',
+    'The date it counts from, {since}, is in the future': '计算闲置时间所依据的日期 {since} 晚于当前时间',
     'The key has not been used for {idleDays} days': '该 AccessKey 已有 {idleDays} 天未使用',
     'The key was never used in the {idleDays} days since it was created': '该 AccessKey 创建 {idleDays} 天以来从未使用',
   },

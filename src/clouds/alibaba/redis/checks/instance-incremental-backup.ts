@@ -33,7 +33,7 @@ export default defineCheck({
       return notApplicable('The instance is in the state {status}', { status: instance.status });
     const edition = { instanceType: instance.instanceType, editionType: instance.editionType };
     const enterprise = isEnterprise(edition.instanceType, edition.editionType);
-    if (enterprise === null) return unknown('The list of instances does not say which edition it is');
+    if (enterprise === null) return unknown('The list of instances does not say which edition it is', edition);
     return enterprise || notApplicable('Only Tair (Enterprise Edition) has incremental backups', edition);
   },
   judge: (instance) => {
@@ -62,6 +62,26 @@ export default defineCheck({
       outcome: 'unknown',
       because: 'neither the type nor the edition is told',
       asset: { status: 'Normal', instanceType: null, editionType: null, enableBackupLog: denied },
+    },
+    {
+      outcome: 'unknown',
+      because: 'an edition that is not known may be one with incremental backups',
+      asset: { status: 'Normal', instanceType: 'Redis', editionType: 'Flagship', enableBackupLog: denied },
+    },
+    {
+      outcome: 'unknown',
+      because: 'an empty text tells no edition',
+      asset: { status: 'Normal', instanceType: '', editionType: '', enableBackupLog: denied },
+    },
+    {
+      outcome: 'fail',
+      because: 'the case of the words does not matter',
+      asset: { ...tair, instanceType: 'TAIR', editionType: 'ENTERPRISE', enableBackupLog: false },
+    },
+    {
+      outcome: 'not-applicable',
+      because: 'the case of the words does not matter for the community edition either',
+      asset: { status: 'Normal', instanceType: 'redis', editionType: 'community', enableBackupLog: denied },
     },
     {
       outcome: 'not-applicable',

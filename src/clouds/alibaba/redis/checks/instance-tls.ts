@@ -1,6 +1,6 @@
 import { defineCheck, denied } from '#model/check.ts';
 import { fail, notApplicable, pass } from '#model/verdict.ts';
-import { inService, RedisInstance } from '../assets.ts';
+import { inService, isMemcache, RedisInstance } from '../assets.ts';
 
 const redis = { status: 'Normal', instanceType: 'Redis', sslRefusal: null };
 
@@ -32,7 +32,7 @@ export default defineCheck({
   appliesTo: (instance) => {
     if (!inService(instance.status))
       return notApplicable('The instance is in the state {status}', { status: instance.status });
-    return instance.instanceType !== 'Memcache' || notApplicable('There is no TLS for Memcache instances');
+    return !isMemcache(instance.instanceType) || notApplicable('There is no TLS for Memcache instances');
   },
   judge: (instance) => {
     const sslEnabled = instance.sslEnabled;
@@ -64,6 +64,11 @@ export default defineCheck({
       outcome: 'not-applicable',
       because: 'Memcache has no TLS, and is not asked',
       asset: { status: 'Normal', instanceType: 'Memcache', sslEnabled: denied, sslRefusal: denied },
+    },
+    {
+      outcome: 'not-applicable',
+      because: 'the case of the word does not matter',
+      asset: { status: 'Normal', instanceType: 'memcache', sslEnabled: denied, sslRefusal: denied },
     },
     {
       outcome: 'not-applicable',

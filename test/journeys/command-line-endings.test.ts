@@ -118,7 +118,7 @@ describe('Ctrl-C', () => {
     expect(ended.stderr).toMatch(/Cancelled before anything was read/);
   });
 
-  test('a second time ends at once, with status 130 and no file left behind', async () => {
+  test('a second time ends at once, with status 130 and nothing half written', async () => {
     const { program } = await startHanging([...halfHanging, '--record', 'r.ndjson', '--output', 'out.json']);
     // Both wait for it when it goes on, so that it cannot have ended by itself in between.
     process.kill(program.child.pid!, 'SIGSTOP');
@@ -127,7 +127,10 @@ describe('Ctrl-C', () => {
     process.kill(program.child.pid!, 'SIGCONT');
     const ended = await program.ended;
     expect([ended.status, ended.signal, ended.stdout]).toEqual([130, null, '']);
-    expect(filesIn(program.place.work)).toEqual([]);
+    // The second signal may come when the recording is whole already; then it stands under its name, and nothing else does.
+    const whole = join(program.place.work, 'r.ndjson');
+    expect(filesIn(program.place.work).filter((file) => file !== whole)).toEqual([]);
+    if (existsSync(whole)) for (const line of readFileSync(whole, 'utf8').trimEnd().split('\n')) JSON.parse(line);
     expect(filesIn(program.place.temporary)).toEqual([]);
   });
 

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+
+/** Text that people type, such as names: NFC, trimmed, without control characters and halves of characters. */
+export function safeText(min: number, max: number, options: { multiline?: boolean } = {}) {
+  const allowed = options.multiline ? /[\n\t]/g : /(?!)/g;
+  return z
+    .string()
+    .max(max * 4)
+    .superRefine((text, context) => {
+      if (!text.isWellFormed()) refuse(context, 'It holds half a character.', '其中包含不完整的字符。');
+      else if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text.replaceAll('\r\n', '\n').replace(allowed, ''))) {
+        refuse(context, 'It holds control characters.', '其中包含控制字符。');
+      }
+    })
+    .overwrite((text) => text.replaceAll('\r\n', '\n').normalize('NFC').trim())
+    .min(min)
+    .max(max);
+}
+
+interface IssueSink {
+  addIssue(issue: { code: 'custom'; message: string; params: { zh: string } }): void;
+}
+
+/** Refuses a value with a reason in both languages, from inside `superRefine`. */
+export function refuse(context: IssueSink, en: string, zh: string): void {
+  context.addIssue({ code: 'custom', message: en, params: { zh } });
+}

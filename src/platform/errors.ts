@@ -48,6 +48,24 @@ export const errorCodes = {
     zh: '请求指向的主机不由此服务器提供服务。',
   },
   'limit-reached': { status: 429, exit: 1, meaning: 'A limit is reached.', zh: '已达到限制。' },
+  'invalid-configuration': {
+    status: 500,
+    exit: 2,
+    meaning: 'A setting of the server is missing or wrong.',
+    zh: '服务器的某项设置缺失或有误。',
+  },
+  'address-refused': {
+    status: 400,
+    exit: 2,
+    meaning: 'An address may not be reached from this server.',
+    zh: '不允许从此服务器访问该地址。',
+  },
+  'decryption-failed': {
+    status: 500,
+    exit: 1,
+    meaning: 'A stored secret cannot be decrypted: its master key is missing, or the data was changed.',
+    zh: '无法解密已保存的机密：主密钥缺失，或数据被改动。',
+  },
   'credentials-missing': {
     status: 401,
     exit: 1,

@@ -66,6 +66,30 @@ export const errorCodes = {
     meaning: 'A stored secret cannot be decrypted: its master key is missing, or the data was changed.',
     zh: '无法解密已保存的机密：主密钥缺失，或数据被改动。',
   },
+  'database-unavailable': {
+    status: 503,
+    exit: 1,
+    meaning: 'The database does not answer.',
+    zh: '数据库没有响应。',
+  },
+  'database-failed': {
+    status: 500,
+    exit: 1,
+    meaning: 'The database cannot be used as it is.',
+    zh: '数据库当前无法使用。',
+  },
+  'database-role': {
+    status: 500,
+    exit: 1,
+    meaning: 'The database role of the server is too mighty, or not made ready.',
+    zh: '服务器使用的数据库角色权限过大，或尚未准备好。',
+  },
+  'database-version': {
+    status: 500,
+    exit: 1,
+    meaning: 'The version of PostgreSQL, or of its data, is not one that this Bastide can use.',
+    zh: 'PostgreSQL 或其数据的版本不受此 Bastide 支持。',
+  },
   'credentials-missing': {
     status: 401,
     exit: 1,
@@ -80,6 +104,12 @@ export const errorCodes = {
   },
   'cloud-unavailable': { status: 502, exit: 1, meaning: 'The cloud could not be reached.', zh: '无法连接云平台。' },
   'output-failed': { status: 500, exit: 1, meaning: 'The output could not be written.', zh: '无法写入输出。' },
+  'already-running': {
+    status: 409,
+    exit: 1,
+    meaning: 'Another Bastide already uses the data folder.',
+    zh: '另一个 Bastide 正在使用该数据目录。',
+  },
   internal: { status: 500, exit: 1, meaning: 'A fault of ours; the log says more.', zh: '内部错误，详情见日志。' },
   unavailable: { status: 503, exit: 1, meaning: 'Not now; try again later.', zh: '暂时不可用，请稍后重试。' },
   cancelled: {

@@ -9,8 +9,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   engine: ['model', 'logic'],
   scan: ['model', 'engine', 'platform'],
   clouds: ['model', 'logic', 'platform'],
-  cli: ['model', 'platform', 'engine', 'scan', 'packs', 'clouds'],
-  testing: ['model', 'logic', 'platform', 'engine', 'scan', 'packs', 'clouds'],
+  features: ['model', 'platform', 'engine', 'scan'],
+  server: ['model', 'platform', 'engine', 'scan', 'packs', 'clouds', 'features'],
+  client: ['model', 'platform'],
+  cli: ['model', 'platform', 'engine', 'scan', 'packs', 'clouds', 'client', 'server'],
+  testing: ['model', 'logic', 'platform', 'engine', 'scan', 'packs', 'clouds', 'features', 'server', 'client'],
 };
 const pureRooms = new Set(['model', 'logic', 'engine', 'packs']);
 export const importsOnlyAllowedRooms: SourceRule = (file) => {

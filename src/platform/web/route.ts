@@ -54,7 +54,7 @@ export type Download = AsyncIterable<string | Uint8Array> | Readable;
 /** What of a request is the same for every route. */
 export interface RequestContext {
   readonly now: number;
-  /** aborted when the client is gone, the time is up, or (for events and downloads) the server stops */
+  /** aborted when the client is gone, the time is up, or (for events) the server stops */
   readonly signal: AbortSignal;
   readonly ip: string;
   readonly requestId: string;
@@ -81,7 +81,8 @@ type ResultOf<R, C, E> = E extends true
     ? Download
     : R extends z.ZodType
       ? z.input<R>
-      : void;
+      : // biome-ignore lint/suspicious/noConfusingVoidType: a handler without a reply may hand on what a void function gives
+        void;
 
 /** What is declared of a route apart from its types. */
 interface RouteFacts {

@@ -119,6 +119,8 @@ test('any key service can stand behind it', async () => {
   expect(keyIdOf(sealed)).toBe(remote.currentKeyId);
   expect((await decryptSecret(remote, sealed, context)).reveal()).toBe('secret');
   expect(seen).toEqual([context]);
+  // Also one that makes nothing of the context does not let a secret be moved.
+  await expect(decryptSecret(remote, sealed, ['org-2', 'accounts', 'row-1'])).rejects.toMatchObject(failure);
   const short: KeyService = { ...remote, unwrap: async () => Buffer.alloc(16) };
   await expect(rewrapSecret({ ...short, currentKeyId: 'next' }, sealed, context)).rejects.toMatchObject(failure);
 });

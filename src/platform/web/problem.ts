@@ -5,19 +5,21 @@ import type { Language } from './language.ts';
 export const problemType = 'application/problem+json';
 
 /** RFC 9457 problem details, as every error of the API is told. */
-export const Problem = z.object({
-  type: z.string().describe('Where the code is explained.'),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
-  instance: z.string().describe('The id of the request; the log of the server has it too.'),
-  errors: z
-    .array(z.object({ path: z.string(), message: z.string() }))
-    .optional()
-    .describe('What is wrong with the request, member by member.'),
-  retryAfterSeconds: z.number().optional(),
-});
+export const Problem = z
+  .object({
+    type: z.string().describe('Where the code is explained.'),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.enum(Object.keys(errorCodes) as [ErrorCode, ...ErrorCode[]]),
+    instance: z.string().describe('The id of the request; the log of the server has it too.'),
+    errors: z
+      .array(z.object({ path: z.string(), message: z.string() }))
+      .optional()
+      .describe('What is wrong with the request, member by member.'),
+    retryAfterSeconds: z.number().optional(),
+  })
+  .meta({ id: 'Problem' });
 export type Problem = z.infer<typeof Problem>;
 
 /** One thing that is wrong with a request; put a list of them in `details.errors` of an AppError. */

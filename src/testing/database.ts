@@ -35,7 +35,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   known ??= askForServer();
   const server = await known;
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await runAsAdmin(server, `CREATE DATABASE ${name} TEMPLATE ${server.template}`);
+  await runAsAdmin(server, `CREATE DATABASE ${name} TEMPLATE ${server.template} STRATEGY FILE_COPY`);
   return {
     adminUrl: urlOf(server, name),
     url: urlOf(server, name, { role: server.appRole, password: server.appPassword }),

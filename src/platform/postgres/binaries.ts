@@ -4,7 +4,6 @@ import {
   cpSync,
   existsSync,
   lstatSync,
-  mkdirSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -62,10 +61,14 @@ export async function prepareBinaries(options: BinariesOptions): Promise<Binarie
     const version = await versionOf(native, user);
     if (typeof version === 'number') return binariesIn(native, version);
   }
-  const copy = copyBinaries(options);
+  const copy = join(options.dataFolder, `binaries-${packageVersion(native)}`);
+  const earlier = existsSync(copy) ? await versionOf(copy, user) : undefined;
+  if (typeof earlier === 'number') return binariesIn(copy, earlier);
+  copyBinaries(options, copy);
   const version = await versionOf(copy, user);
-  if (typeof version !== 'number') throw version;
-  return binariesIn(copy, version);
+  if (typeof version === 'number') return binariesIn(copy, version);
+  rmSync(copy, { recursive: true, force: true });
+  throw version;
 }
 
 function binariesIn(folder: string, majorVersion: number): Binaries {
@@ -102,19 +105,16 @@ function makeLinks(folder: string): boolean {
 
 const isThere = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 
-function copyBinaries({ nativeFolder: native, dataFolder }: BinariesOptions): string {
-  const copy = join(dataFolder, `binaries-${packageVersion(native)}`);
-  if (existsSync(copy)) return copy;
+function copyBinaries({ nativeFolder: native, dataFolder }: BinariesOptions, copy: string): void {
   const names = readdirSync(dataFolder).filter((name) => name.startsWith('binaries-'));
   for (const name of names) rmSync(join(dataFolder, name), { recursive: true, force: true });
   const staging = join(dataFolder, 'binaries-new');
-  mkdirSync(staging);
+  // What only compilers need stays out.
   const filter = (path: string) => !/\.a$|[/\\](pkgconfig|pgxs)$/.test(path);
   cpSync(native, staging, { recursive: true, filter, verbatimSymlinks: true, mode: constants.COPYFILE_FICLONE });
   openToAll(staging);
   makeLinks(staging);
   renameSync(staging, copy);
-  return copy;
 }
 
 function packageVersion(native: string): string {

@@ -1,15 +1,14 @@
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { AppError } from '../errors.ts';
 import { nativeFolder, prepareBinaries } from './binaries.ts';
 import { checkMajorVersion, clusterFolder, ensureCluster, superuser } from './cluster.ts';
+import { claimCluster, prepareDataFolder } from './data-folder.ts';
 import { asDatabaseError } from './failure.ts';
 import { lockFolder } from './folder-lock.ts';
 import { stopOrphan } from './orphan.ts';
 import { fixedSettings, launchServer, type ServerProcess } from './server-process.ts';
 import type { ServerExit } from './server-program.ts';
-import { type ServerUser, unprivilegedUser, unreachableFolder } from './server-user.ts';
-import { sendSignal } from './signals.ts';
+import type { ServerUser } from './server-user.ts';
 
 export { majorVersionOf } from './cluster.ts';
 export type { ServerExit } from './server-program.ts';
@@ -47,6 +46,9 @@ const laptopSettings: Readonly<Record<string, string>> = {
   log_timezone: 'UTC',
 };
 
+/** Where the server listens and what it works on is not for a setting to say. */
+const reserved = new Set([...Object.keys(fixedSettings(0)), 'data_directory', 'config_file', 'hba_file', 'ident_file']);
+
 /**
  * Starts the PostgreSQL that comes with Bastide on a data folder, which it makes if need be.
  * Throws `already-running` while another live Bastide owns the folder, `database-version` if another major version wrote it, and
@@ -56,8 +58,8 @@ export async function startEmbeddedServer(options: EmbeddedOptions): Promise<Emb
   checkSettings(options.settings ?? {});
   try {
     const dataFolder = resolve(options.dataFolder);
-    const user = await prepareFolder(dataFolder);
-    const lock = await lockFolder(dataFolder);
+    const user = await prepareDataFolder(dataFolder);
+    const lock = await lockFolder(dataFolder, options.onLog);
     try {
       const { server, password } = await startOwned({ ...options, dataFolder }, user);
       return serverOf(server, password, () => lock.release());
@@ -72,7 +74,7 @@ export async function startEmbeddedServer(options: EmbeddedOptions): Promise<Emb
 
 function checkSettings(settings: Readonly<Record<string, string>>): void {
   for (const [name, value] of Object.entries(settings)) {
-    if (/^[a-z_][a-z0-9_.]*$/.test(name) && !(name in fixedSettings(0)) && !value.includes('\0')) continue;
+    if (/^[a-z_][a-z0-9_.]*$/.test(name) && !reserved.has(name) && !value.includes('\0')) continue;
     throw new AppError('invalid-request', {
       en: `"${name}" is not a setting of the embedded database that can be changed.`,
       zh: `“${name}”不是可更改的内置数据库设置。`,
@@ -80,32 +82,14 @@ function checkSettings(settings: Readonly<Record<string, string>>): void {
   }
 }
 
-/** Makes the folder; gives the user as whom the server runs on it. */
-async function prepareFolder(dataFolder: string): Promise<ServerUser | undefined> {
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  const user = await unprivilegedUser();
-  if (!user) return undefined;
-  // The server's user has to pass through; what is secret in the folder has modes of its own.
-  chmodSync(dataFolder, (statSync(dataFolder).mode & 0o777) | 0o001);
-  const barrier = await unreachableFolder(dataFolder, user);
-  if (barrier === undefined) return user;
-  throw new AppError(
-    'database-failed',
-    {
-      en: `As root, PostgreSQL runs as the user ${user.name}, who cannot enter ${barrier}. Choose a data folder that this user can reach, such as /var/lib/bastide, or open the way: chmod o+x ${barrier}`,
-      zh: `以 root 身份启动时，PostgreSQL 以用户 ${user.name} 运行，而该用户无法进入 ${barrier}。请选择该用户可访问的数据目录（例如 /var/lib/bastide），或放开权限：chmod o+x ${barrier}`,
-    },
-    { details: { folder: dataFolder, barrier, user: user.name } },
-  );
-}
-
 async function startOwned(options: EmbeddedOptions, user: ServerUser | undefined) {
   const { dataFolder, port, onLog = () => {} } = options;
   const settings = { ...laptopSettings, ...options.settings };
   const folder = clusterFolder(dataFolder);
   const binaries = await prepareBinaries({ nativeFolder: nativeFolder(), dataFolder, user });
+  claimCluster(dataFolder, user);
   await checkMajorVersion(dataFolder, binaries.majorVersion);
-  await stopOrphan(folder, binaries, onLog);
+  await stopOrphan(folder, onLog);
   const password = await ensureCluster({ dataFolder, binaries, user, isDurable: settings.fsync !== 'off' });
   const server = await launchServer({ folder, binaries, user, port, settings, onLog });
   return { server, password };
@@ -113,7 +97,7 @@ async function startOwned(options: EmbeddedOptions, user: ServerUser | undefined
 
 function serverOf(server: ServerProcess, password: string, release: () => void): EmbeddedServer {
   // A process that exits without `stop` still tells the server to end.
-  const onExit = () => sendSignal(server.pid, 'SIGINT');
+  const onExit = () => server.tellToEnd();
   process.once('exit', onExit);
   void server.ended.then(() => process.removeListener('exit', onExit));
   const urlFor = (role: string, secret: string, database: string) =>

@@ -9,47 +9,65 @@ export interface FolderLock {
   release(): void;
 }
 
-const beatMs = 3000;
-const watchMs = 10_000;
+const beatMs = 2000;
+const watchMs = 6000;
 const attempts = 4;
 const namePattern = /^owner-([0-9a-z]+)-(\d+)-([0-9A-Za-z]+)-[0-9a-f]+\.lock$/;
+
+interface Owner {
+  readonly pid: number;
+  readonly isFar: boolean;
+}
 
 /**
  * Makes this process the one owner of a folder. Each asks by a file of its own, whose name says who it is, and then looks whether anybody else
  * has one: so nothing of a dead owner has to be replaced, and two that ask at once cannot both get it.
  */
-export async function lockFolder(folder: string): Promise<FolderLock> {
+export async function lockFolder(folder: string, onLog: (line: string) => void = () => {}): Promise<FolderLock> {
   for (let attempt = 1; ; attempt += 1) {
-    const path = ask(folder);
+    const { path, release } = ask(folder, onLog);
     try {
       const owner = await otherOwner(folder, path);
-      if (owner === undefined) return hold(path);
-      if (attempt === attempts) throw alreadyRunning(folder, owner);
+      if (!owner) return { release };
+      if (owner.isFar || attempt === attempts) throw alreadyRunning(folder, owner.pid);
     } catch (error) {
-      rmSync(path, { force: true });
+      release();
       throw error;
     }
-    rmSync(path, { force: true });
+    release();
     // The other may itself be asking and about to step back: unequal pauses let one of the two get it.
     await sleep(20 + Math.random() * 100);
   }
 }
 
-function ask(folder: string): string {
+function ask(folder: string, onLog: (line: string) => void): FolderLock & { readonly path: string } {
   const start = startOf(process.pid) ?? 'running';
-  const name = `owner-${processSpace()}-${process.pid}-${start}-${randomBytes(4).toString('hex')}.lock`;
-  closeSync(openSync(join(folder, name), 'wx', 0o600));
-  return join(folder, name);
+  const path = join(folder, `owner-${processSpace()}-${process.pid}-${start}-${randomBytes(4).toString('hex')}.lock`);
+  closeSync(openSync(path, 'wx', 0o600));
+  const beat = setInterval(() => {
+    try {
+      const now = new Date();
+      utimesSync(path, now, now);
+    } catch (error) {
+      // The lock holds for all who see our process; only those on other machines may now think us dead.
+      onLog(`The lock of the data folder could not be renewed: ${String(error)}`);
+    }
+  }, beatMs);
+  beat.unref();
+  const release = () => {
+    clearInterval(beat);
+    rmSync(path, { force: true });
+  };
+  return { path, release };
 }
 
-async function otherOwner(folder: string, own: string): Promise<number | undefined> {
+async function otherOwner(folder: string, own: string): Promise<Owner | undefined> {
   for (const name of readdirSync(folder)) {
     const path = join(folder, name);
     const match = namePattern.exec(name);
     if (!match || path === own) continue;
-    const pid = Number(match[2]);
-    const isOurSpace = match[1] === processSpace();
-    if (isOurSpace ? startOf(pid) === match[3] : await beats(path)) return pid;
+    const owner = { pid: Number(match[2]), isFar: match[1] !== processSpace() };
+    if (owner.isFar ? await beats(path) : startOf(owner.pid) === match[3]) return owner;
     rmSync(path, { force: true });
   }
   return undefined;
@@ -71,25 +89,6 @@ function touchedAt(path: string): number | undefined {
     if (hasCode(error, 'ENOENT')) return undefined;
     throw error;
   }
-}
-
-function hold(path: string): FolderLock {
-  const beat = setInterval(() => {
-    try {
-      const now = new Date();
-      utimesSync(path, now, now);
-    } catch (error) {
-      // A folder that was deleted under us has nothing left to protect; the server's own end tells of it.
-      if (!hasCode(error, 'ENOENT')) throw error;
-    }
-  }, beatMs);
-  beat.unref();
-  return {
-    release() {
-      clearInterval(beat);
-      rmSync(path, { force: true });
-    },
-  };
 }
 
 function alreadyRunning(folder: string, pid: number): AppError {

@@ -2,7 +2,6 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Binaries } from './binaries.ts';
 import { hasCode, startOf } from './process-identity.ts';
 import { endServer } from './signals.ts';
 
@@ -10,40 +9,71 @@ import { endServer } from './signals.ts';
  * Ends the server that an owner who was killed has left on this folder, and makes its pid file harmless. Only the owner of the folder's lock
  * may call it: whatever server still works here then belongs to nobody.
  */
-export async function stopOrphan(folder: string, binaries: Binaries, onLog: (line: string) => void): Promise<void> {
+export async function stopOrphan(folder: string, onLog: (line: string) => void): Promise<void> {
   if (!existsSync(folder)) return;
   const pid = orphanOn(folder);
   if (pid !== undefined) {
     onLog(`Stopping the database (process ${pid}) that an earlier process left behind`);
-    await endServer({ pid, ended: untilGone(pid, startOf(pid)), binaries });
+    await endServer({ pid, ended: untilGone(pid, startOf(pid)), send: (signal) => sendTo(pid, signal) });
   }
   forgetReusedPid(folder);
+}
+
+/** One that has gone meanwhile needs no signal. */
+function sendTo(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if (!hasCode(error, 'ESRCH')) throw error;
+  }
 }
 
 async function untilGone(pid: number, start: string | undefined): Promise<void> {
   while (start !== undefined && startOf(pid) === start) await sleep(20);
 }
 
+/** Ends what an owner who was killed while it made a database has left at work in the folder that was to become it. */
+export async function endInitialisation(folder: string): Promise<void> {
+  const giveUpAt = Date.now() + 10_000;
+  for (let pids = programsOn(folder); pids.length > 0 && Date.now() < giveUpAt; pids = programsOn(folder)) {
+    for (const pid of pids) sendTo(pid, 'SIGKILL');
+    await sleep(20);
+  }
+}
+
 /** The main process of a server on this folder; on Linux it is found even if its pid file is lost. */
 function orphanOn(folder: string): number | undefined {
-  if (process.platform === 'linux') {
-    const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-    return pids.map(Number).find((pid) => isServerOn(pid, folder));
-  }
+  // Its children carry a title instead of a command line; they go when it goes.
+  if (process.platform === 'linux') return programsOn(folder).find((pid) => !commandOf(pid).startsWith('postgres:'));
   const pid = pidIn(folder);
   return pid !== undefined && startOf(pid) !== undefined && isServerByList(pid, folder) ? pid : undefined;
 }
 
-function isServerOn(pid: number, folder: string): boolean {
+function programsOn(folder: string): readonly number[] {
+  if (process.platform !== 'linux') return [];
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
+  return pids.map(Number).filter((pid) => isProgramOn(pid, folder));
+}
+
+function isProgramOn(pid: number, folder: string): boolean {
   try {
-    if (basename(readlinkSync(`/proc/${pid}/exe`)).split(' ')[0] !== 'postgres') return false;
+    const name = basename(readlinkSync(`/proc/${pid}/exe`)).split(' ')[0];
+    if (name === 'initdb') return commandOf(pid).split('\0').includes(`--pgdata=${folder}`);
+    if (name !== 'postgres') return false;
     // A server works in its folder, which is compared by what it is: its path may have changed or differ between mounts.
     const [theirs, ours] = [statSync(`/proc/${pid}/cwd`), statSync(folder)];
-    if (theirs.dev !== ours.dev || theirs.ino !== ours.ino) return false;
-    // Its children carry a title instead of a command line; they go when it goes.
-    return !readFileSync(`/proc/${pid}/cmdline`, 'utf8').startsWith('postgres:');
+    return theirs.dev === ours.dev && theirs.ino === ours.ino;
   } catch (error) {
     if (hasCode(error, 'ENOENT', 'ESRCH', 'EACCES', 'EPERM')) return false;
+    throw error;
+  }
+}
+
+function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ESRCH')) return '';
     throw error;
   }
 }

@@ -9,7 +9,7 @@ import { hasCode } from './process-identity.ts';
 import { createServerLog, type ServerLog } from './server-log.ts';
 import { type ProgramEnd, startProgram } from './server-program.ts';
 import type { ServerUser } from './server-user.ts';
-import { endServer } from './signals.ts';
+import { type EndingSignal, endServer, signalOnWindows } from './signals.ts';
 
 export interface ServerProcess {
   readonly pid: number;
@@ -17,6 +17,8 @@ export interface ServerProcess {
   readonly ended: Promise<ProgramEnd>;
   /** Fast shutdown; immediate after a bound. */
   stop(): Promise<void>;
+  /** The same without waiting, for when there is no time left. */
+  tellToEnd(): void;
 }
 
 export interface LaunchOptions {
@@ -59,9 +61,12 @@ async function startServer(options: LaunchOptions, log: ServerLog): Promise<Serv
   const { child, ended } = startProgram(binaries.program('postgres'), args, { user, log });
   const { pid } = child;
   if (pid === undefined) return ended;
-  const stop = () => endServer({ pid, ended, binaries });
+  // Through the child, which is never mistaken for a later process with the same id.
+  const send = (signal: EndingSignal) =>
+    process.platform === 'win32' ? signalOnWindows(pid, signal, binaries) : child.kill(signal);
+  const stop = () => endServer({ pid, ended, send });
   const outcome = await Promise.race([ended, untilReady(options.folder, pid, ended)]);
-  if (outcome === 'ready') return { pid, port, ended, stop };
+  if (outcome === 'ready') return { pid, port, ended, stop, tellToEnd: () => void send('SIGINT') };
   if (outcome !== 'late') return outcome;
   await stop();
   throw databaseFailed(

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readEnvironment } from '../config.ts';
 import type { ServerLog } from './server-log.ts';
 import type { ServerUser } from './server-user.ts';
@@ -8,6 +9,8 @@ export interface ServerExit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
 }
+
+const lastWordsMs = 1000;
 
 /** How a program of the server ended; `fault` says why it could not even start. */
 export interface ProgramEnd extends ServerExit {
@@ -39,8 +42,11 @@ export function startProgram(path: string, args: readonly string[], { user, log 
 }
 
 async function endOf(child: ChildProcess): Promise<ProgramEnd> {
+  // Children that outlive a killed server hold its pipes, so their end, with the last words, is waited for only a little.
+  const closed = once(child, 'close').catch(() => {});
   try {
-    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+    const [code, signal] = (await once(child, 'exit')) as [number | null, NodeJS.Signals | null];
+    await Promise.race([closed, sleep(lastWordsMs, undefined, { ref: false })]);
     return { code, signal };
   } catch (error) {
     return { code: null, signal: null, fault: error instanceof Error ? error : new Error(String(error)) };

@@ -16,9 +16,8 @@ const run = promisify(execFile);
 
 export const isRoot = (): boolean => process.getuid?.() === 0;
 
-/** The existing unprivileged user as whom PostgreSQL runs, since it refuses to run as root; undefined when we are not root. */
-export async function unprivilegedUser(): Promise<ServerUser | undefined> {
-  if (!isRoot()) return undefined;
+/** The existing user as whom PostgreSQL runs when we are root, as whom it refuses to run. */
+export async function unprivilegedUser(): Promise<ServerUser> {
   for (const name of candidates) {
     const uid = await numberOf('-u', name);
     const gid = await numberOf('-g', name);
@@ -37,18 +36,15 @@ async function numberOf(option: string, name: string): Promise<number | undefine
     // Some systems print the id of nobody as an unsigned number, and Node.js takes it as a signed one.
     return Number.isNaN(value) ? undefined : value | 0;
   } catch {
+    // "no such user" is what the program's exit status says.
     return undefined;
   }
 }
 
 /** The first folder on the way down to this one that the user may not enter; undefined when it can be reached. */
-export async function unreachableFolder(folder: string, user: ServerUser | undefined): Promise<string | undefined> {
-  if (!user) return undefined;
-  const way: string[] = [];
-  for (let at = folder; ; at = dirname(at)) {
-    way.unshift(at);
-    if (at === dirname(at)) break;
-  }
+export async function unreachableFolder(folder: string, user: ServerUser): Promise<string | undefined> {
+  const way = [folder];
+  while (way[0] !== dirname(way[0]!)) way.unshift(dirname(way[0]!));
   const log = createServerLog();
   const script = 'for folder do cd "$folder" 2>/dev/null || { printf "%s\\n" "$folder"; exit 3; }; done';
   const { code } = await runProgram('/bin/sh', ['-c', script, 'sh', ...way], { user, log });

@@ -1,26 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Binaries } from './binaries.ts';
 import { databaseFailed } from './failure.ts';
-import { hasCode } from './process-identity.ts';
 import { createServerLog } from './server-log.ts';
 import { runProgram } from './server-program.ts';
 
 const fastMs = 60_000;
 const immediateMs = 20_000;
 
+export type EndingSignal = 'SIGINT' | 'SIGQUIT';
+
 export interface Endable {
   readonly pid: number;
   readonly ended: Promise<unknown>;
-  readonly binaries: Binaries;
+  send(signal: EndingSignal): unknown;
 }
 
 /** Fast shutdown, which rolls back what is open and writes everything to disk; if that takes too long, an immediate one. */
-export async function endServer({ pid, ended, binaries }: Endable): Promise<void> {
-  for (const [signal, bound] of [
+export async function endServer({ pid, ended, send }: Endable): Promise<void> {
+  const steps = [
     ['SIGINT', fastMs],
     ['SIGQUIT', immediateMs],
-  ] as const) {
-    await signalServer(pid, signal, binaries);
+  ] as const;
+  for (const [signal, bound] of steps) {
+    await send(signal);
     if (await endsWithin(ended, bound)) return;
   }
   throw databaseFailed(
@@ -39,21 +41,8 @@ async function endsWithin(ended: Promise<unknown>, ms: number): Promise<boolean>
   }
 }
 
-async function signalServer(pid: number, signal: 'SIGINT' | 'SIGQUIT', binaries: Binaries): Promise<void> {
-  if (process.platform === 'win32') {
-    // Windows has no signals: the server listens for them on a pipe of its own.
-    const args = ['kill', signal.slice('SIG'.length), String(pid)];
-    await runProgram(binaries.program('pg_ctl'), args, { log: createServerLog() });
-    return;
-  }
-  sendSignal(pid, signal);
-}
-
-/** A process that has gone meanwhile needs no signal. */
-export function sendSignal(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch (error) {
-    if (!hasCode(error, 'ESRCH')) throw error;
-  }
+/** Windows has no signals: there the server listens for them on a pipe of its own, and pg_ctl knows it. */
+export async function signalOnWindows(pid: number, signal: EndingSignal, binaries: Binaries): Promise<void> {
+  const args = ['kill', signal.slice('SIG'.length), String(pid)];
+  await runProgram(binaries.program('pg_ctl'), args, { log: createServerLog() });
 }

@@ -3,7 +3,8 @@ import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AppError } from './errors.ts';
-import { createLog, type LogLevel, silentLog } from './log.ts';
+import { createLog, silentLog } from './log.ts';
+import type { LogLevel } from './log-level.ts';
 import { Secret } from './secret.ts';
 
 function openLog(level: LogLevel = 'debug') {

@@ -1,9 +1,7 @@
 import { createRequire } from 'node:module';
 import { type DestinationStream, destination, pino, stdTimeFunctions } from 'pino';
+import type { LogLevel } from './log-level.ts';
 import { loggable, loggableText } from './loggable.ts';
-
-export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
 
 /** One line, with a message that never changes and what does in the fields; an error goes into the field `err`. */
 interface LogMethod {

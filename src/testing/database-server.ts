@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import pg from 'pg';
 import { migrate } from '#platform/database/migrate.ts';
 import { type EmbeddedServer, startEmbeddedServer } from '#platform/postgres/embedded-server.ts';
 import type { DatabaseServer, DatabaseServerReply } from './database.ts';
+import { newServerFolder } from './temporary-folder.ts';
 
 /*
  * The program that runs the database server of one test run, started by the first test file that asks. It ends with the process that started
@@ -41,7 +40,7 @@ async function makeTemplate(server: EmbeddedServer): Promise<DatabaseServer> {
 }
 
 async function serve(parentGone: Promise<unknown>): Promise<void> {
-  const dataFolder = mkdtempSync(join(tmpdir(), 'bastide-test-database-'));
+  const dataFolder = await newServerFolder('test-database');
   try {
     const server = await startEmbeddedServer({ dataFolder, settings });
     try {

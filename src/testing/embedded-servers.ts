@@ -1,12 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { afterAll, afterEach } from 'vitest';
 import { type EmbeddedOptions, type EmbeddedServer, startEmbeddedServer } from '#platform/postgres/embedded-server.ts';
+import { newServerFolder } from './temporary-folder.ts';
 
 /** What an owner program reports; see `embedded-owner.ts`. */
 export interface OwnerReport {
@@ -16,16 +16,14 @@ export interface OwnerReport {
 }
 
 const ownerProgram = fileURLToPath(new URL('./embedded-owner.ts', import.meta.url));
-const place = mkdtempSync(join(tmpdir(), 'bastide-embedded-'));
-// The user as whom the server runs when we are root passes through.
-chmodSync(place, 0o711);
+const place = await newServerFolder('embedded');
 const servers = new Set<EmbeddedServer>();
 const owners = new Set<ChildProcess>();
 let folders = 0;
 
 afterEach(async () => {
   await Promise.all([...servers].map((server) => server.stop()));
-  await Promise.all([...owners].map(killOwner));
+  await Promise.all([...owners].map(endOwner));
   servers.clear();
   owners.clear();
 });
@@ -49,8 +47,8 @@ export async function start(dataFolder: string, options: Partial<EmbeddedOptions
 }
 
 /** A process of its own that starts a server on the folder; in a group of its own, like a program in a terminal. */
-export function startOwner(dataFolder: string): ChildProcess {
-  const child = fork(ownerProgram, [dataFolder], { detached: true });
+export function startOwner(dataFolder: string, program = ownerProgram): ChildProcess {
+  const child = fork(program, [dataFolder], { detached: true });
   owners.add(child);
   return child;
 }
@@ -60,6 +58,14 @@ export async function reportOf(owner: ChildProcess): Promise<OwnerReport> {
   owner.once('message', (report) => resolve(report as OwnerReport));
   owner.once('exit', (code, signal) => resolve({ fault: `the owner ended with ${signal ?? code}` }));
   return promise;
+}
+
+/** Lets the owner stop its server, as a clean end does. */
+async function endOwner(owner: ChildProcess): Promise<void> {
+  if (owner.exitCode !== null || owner.signalCode !== null) return;
+  const ended = once(owner, 'exit');
+  if (owner.connected) owner.disconnect();
+  await ended;
 }
 
 /** As the operating system does it when memory runs out: nothing is cleaned up. */

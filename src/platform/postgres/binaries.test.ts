@@ -1,4 +1,3 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import {
   chmodSync,
   cpSync,
@@ -12,18 +11,13 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, describe, expect, it } from 'vitest';
-import { ask, killOwner, newFolder, reportOf, start } from '#testing/embedded-servers.ts';
+import { describe, expect, it } from 'vitest';
+import { ask, newFolder, reportOf, start, startOwner } from '#testing/embedded-servers.ts';
 import { nativeFolder } from './binaries.ts';
 
 const isRoot = process.getuid?.() === 0;
 const checkout = fileURLToPath(new URL('../../../', import.meta.url));
 const packageFolder = dirname(nativeFolder());
-const started = new Set<ChildProcess>();
-afterEach(async () => {
-  await Promise.all([...started].map(killOwner));
-  started.clear();
-});
 
 /** A checkout as `npm ci --ignore-scripts` makes it: without the links between the libraries. */
 function checkoutWithoutLinks(): string {
@@ -52,8 +46,7 @@ function linksIn(folder: string): readonly string[] {
 }
 
 async function startFrom(folder: string, dataFolder: string): Promise<string> {
-  const owner = fork(join(folder, 'src/testing/embedded-owner.ts'), [dataFolder]);
-  started.add(owner);
+  const owner = startOwner(dataFolder, join(folder, 'src/testing/embedded-owner.ts'));
   const { adminUrl, fault } = await reportOf(owner);
   expect(fault).toBe(undefined);
   const rows = await ask(adminUrl!, "SELECT 'é' COLLATE unicode < 'f' AS sorted");
@@ -82,6 +75,12 @@ describe('a checkout whose library links were never made', () => {
     chmodSync(closed, 0o755);
     expect(readdirSync(dataFolder).filter((name) => name.startsWith('binaries-'))).toHaveLength(1);
   });
+});
+
+it('a data folder is made with all folders above it, and the server gets through them', async () => {
+  const folder = join(newFolder(), 'some', 'where', 'deep');
+  const server = await start(folder);
+  expect(await ask(server.adminUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
 it('a data folder out of reach is refused with the folder that bars the way and what to do', async () => {

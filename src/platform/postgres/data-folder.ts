@@ -1,20 +1,28 @@
 import { chmodSync, lchownSync, mkdirSync, readdirSync, type Stats, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { AppError } from '../errors.ts';
 import { clusterFolder } from './cluster.ts';
 import { isRoot, type ServerUser, unprivilegedUser, unreachableFolder } from './server-user.ts';
 
 /** Makes the data folder; gives the user as whom the server runs on it, or undefined when it runs as we do. */
 export async function prepareDataFolder(dataFolder: string): Promise<ServerUser | undefined> {
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const made = mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   if (!isRoot()) return undefined;
   const user = ownerOf(dataFolder) ?? (await unprivilegedUser());
-  const barrier = await unreachableFolder(dataFolder, user);
-  if (barrier === undefined) return user;
-  if (barrier !== dataFolder) throw unreachable(dataFolder, barrier, user);
-  // The server's user has to pass through; what is secret in the folder has modes of its own.
-  chmodSync(dataFolder, (statSync(dataFolder).mode & 0o777) | 0o001);
-  return user;
+  for (let opened: string | undefined; ; ) {
+    const barrier = await unreachableFolder(dataFolder, user);
+    if (barrier === undefined) return user;
+    const isOurs = barrier === dataFolder || (made !== undefined && barrier.startsWith(made));
+    if (!isOurs || barrier === opened) throw unreachable(dataFolder, barrier, user);
+    // The server's user has to pass through; what is secret in the folder has modes of its own.
+    chmodSync(barrier, (statSync(barrier).mode & 0o777) | 0o001);
+    opened = barrier;
+  }
+}
+
+/** Whether a data folder may lie in this one, which exists: as root, the user as whom the server then runs must get there. */
+export async function isWithinReach(folder: string): Promise<boolean> {
+  return !isRoot() || (await unreachableFolder(resolve(folder), await unprivilegedUser())) === undefined;
 }
 
 /** A database that an ordinary user has made stays that user's, although root starts it now. */

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chownSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -61,6 +61,22 @@ describe('an embedded server', () => {
     cpSync(home, copy, { recursive: true });
     const server = await start(copy);
     expect(await ask(server.adminUrl, 'SELECT count(*)::integer AS count FROM kept')).toEqual([{ count: 1 }]);
+  });
+
+  it('stays with the ordinary user whose database it is, also when root starts it', async () => {
+    const folder = newFolder();
+    const cluster = join(folder, 'postgres');
+    cpSync(home, folder, { recursive: true });
+    const uid = isRoot ? 65_534 : process.getuid!();
+    for (const path of ['', ...readdirSync(cluster, { recursive: true, encoding: 'utf8' })]) {
+      chownSync(join(cluster, path), uid, isRoot ? uid : process.getgid!());
+    }
+    const server = await start(folder);
+    await ask(server.adminUrl, 'CREATE TABLE made_now (id integer)');
+    const owners = readdirSync(cluster, { recursive: true, encoding: 'utf8' }).map(
+      (path) => statSync(join(cluster, path)).uid,
+    );
+    expect(new Set(owners)).toEqual(new Set([uid]));
   });
 
   it('takes settings over its own, but not where it listens', async () => {

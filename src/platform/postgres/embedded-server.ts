@@ -11,6 +11,7 @@ import type { ServerExit } from './server-program.ts';
 import type { ServerUser } from './server-user.ts';
 
 export { majorVersionOf } from './cluster.ts';
+export { isWithinReach } from './data-folder.ts';
 export type { ServerExit } from './server-program.ts';
 
 export interface EmbeddedServer {

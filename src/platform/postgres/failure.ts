@@ -22,6 +22,11 @@ const hints: readonly (readonly [pattern: RegExp, en: string, zh: string])[] = [
     '共享内存不足：请降低 shared_buffers，或为容器分配更多共享内存。',
   ],
   [
+    /could not look up effective user ID/,
+    'The user who runs Bastide has no name on this machine: give it a line in /etc/passwd, or set DATABASE_URL to a PostgreSQL of your own.',
+    '运行 Bastide 的用户在本机没有名称：请在 /etc/passwd 中添加该用户，或通过 DATABASE_URL 使用您自己的 PostgreSQL。',
+  ],
+  [
     /error while loading shared libraries|Library not loaded|GLIBC_/,
     'A system library is missing: run npm ci again, or set DATABASE_URL to a PostgreSQL of your own.',
     '缺少系统库：请重新运行 npm ci，或通过 DATABASE_URL 使用您自己的 PostgreSQL。',

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
@@ -36,6 +36,12 @@ export function newFolder(): string {
   const folder = join(place, `folder-${folders}`);
   mkdirSync(folder, { mode: 0o755 });
   return folder;
+}
+
+/** What lies in a data folder, apart from the programs that are copied there from a closed checkout. */
+export function contentsOf(dataFolder: string): readonly string[] {
+  const names = readdirSync(dataFolder).filter((name) => !name.startsWith('binaries-'));
+  return names.sort();
 }
 
 /** A server in this process that is stopped after the test at the latest, with no wait for the disk. */

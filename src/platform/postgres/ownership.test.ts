@@ -4,7 +4,16 @@ import { chmodSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { ask, killOwner, newFolder, reportOf, serverPid, start, startOwner } from '#testing/embedded-servers.ts';
+import {
+  ask,
+  contentsOf,
+  killOwner,
+  newFolder,
+  reportOf,
+  serverPid,
+  start,
+  startOwner,
+} from '#testing/embedded-servers.ts';
 import { lockFolder } from './folder-lock.ts';
 import { processSpace, startOf } from './process-identity.ts';
 
@@ -114,11 +123,7 @@ describe('after a kill', () => {
     await killOwner(owner);
     expect(readdirSync(folder)).not.toContain('postgres');
     const server = await start(folder);
-    expect(
-      readdirSync(folder)
-        .filter((name) => !name.endsWith('.lock'))
-        .sort(),
-    ).toEqual(['postgres', 'superuser-password']);
+    expect(contentsOf(folder).filter((name) => !name.endsWith('.lock'))).toEqual(['postgres', 'superuser-password']);
     expect(await ask(server.adminUrl, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 });
@@ -129,5 +134,5 @@ it('Ctrl-C in the terminal reaches the owner first, whose database still answers
   process.kill(-owner.pid!, 'SIGINT');
   expect(await reportOf(owner)).toEqual({ answersAfterCtrlC: true });
   expect(await once(owner, 'exit')).toEqual([0, null]);
-  expect(readdirSync(home).sort()).toEqual(['postgres', 'superuser-password']);
+  expect(contentsOf(home)).toEqual(['postgres', 'superuser-password']);
 });

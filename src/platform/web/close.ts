@@ -5,13 +5,20 @@ import { AppError } from '../errors.ts';
 export function closeGracefully(app: FastifyInstance, limitMs: number) {
   const open = new Set<AbortController>();
   let isClosing = false;
-  let timer: NodeJS.Timeout | undefined;
+  let limit: NodeJS.Timeout | undefined;
+  let sweep: NodeJS.Timeout | undefined;
   app.addHook('preClose', async () => {
     isClosing = true;
     for (const stream of open) stream.abort(closing());
-    timer = setTimeout(() => app.server.closeAllConnections(), limitMs);
+    limit = setTimeout(() => app.server.closeAllConnections(), limitMs);
+    // A connection whose request ends now would be kept alive for the next one, which is not going to be answered.
+    sweep = setInterval(() => app.server.closeIdleConnections(), 100);
   });
-  app.addHook('onClose', async () => clearTimeout(timer));
+  // Comes when the last connection has ended.
+  app.addHook('onClose', async () => {
+    clearTimeout(limit);
+    clearInterval(sweep);
+  });
   return {
     open,
     refuseWhenClosing(): void {

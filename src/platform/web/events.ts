@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough, type Readable } from 'node:stream';
 import type { z } from 'zod';
+import type { Problem } from './problem.ts';
 import type { ServerEvent } from './route.ts';
 
 export interface EventStreamOptions {
@@ -8,8 +9,8 @@ export interface EventStreamOptions {
   readonly heartbeatMs: number;
   /** of the data of each event */
   readonly schema: z.ZodType | null;
-  /** called once when the events end by an error */
-  readonly onError: (error: unknown) => void;
+  /** what the client is told when the events end by an error; called once */
+  readonly explain: (error: unknown) => Problem;
 }
 
 /** Events as text/event-stream: waits for a slow reader, shows life when nothing happens, ends with the signal. */
@@ -26,8 +27,8 @@ export function eventStream(events: AsyncIterable<ServerEvent>, options: EventSt
   pump(events, stream, options)
     .then(end, (error: unknown) => {
       if (options.signal.aborted) return end();
-      options.onError(error);
-      return stream.destroy(error instanceof Error ? error : new Error('The events ended by an error.'));
+      // The status is long sent; this is the only way left to say why nothing more comes.
+      return stream.end(`event: problem\ndata: ${JSON.stringify(options.explain(error))}\n\n`);
     })
     .finally(() => {
       clearInterval(heartbeat);
@@ -50,13 +51,13 @@ async function pump(events: AsyncIterable<ServerEvent>, stream: PassThrough, opt
       if (!stream.write(textOf(next.value, schema))) await once(stream, 'drain', { signal });
     }
   } finally {
-    // A generator that waits for something else than the signal would hold the reply up: it may finish by itself.
-    iterator.return?.().then(undefined, options.onError);
+    // Not awaited: a generator that waits for something else than the signal would hold the reply up.
+    iterator.return?.().then(undefined, options.explain);
   }
 }
 
 function textOf({ event, data, id }: ServerEvent, schema: z.ZodType | null): string {
-  if (!/^[\w.-]+$/.test(event)) throw new Error(`"${event}" is no name of an event`);
+  if (!/^[\w.-]+$/.test(event) || event === 'problem') throw new Error(`"${event}" is no name of an event`);
   if (id !== undefined && !/^[\x21-\x7e]+$/.test(id)) throw new Error('The id of an event holds odd characters');
   const json = JSON.stringify(schema ? schema.parse(data) : data);
   return `${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${json}\n\n`;

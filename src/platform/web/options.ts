@@ -40,6 +40,8 @@ export interface WebServerSettings {
   readonly headersTimeoutMs?: number;
   /** from the first byte to the last of a request; 5 minutes unless named */
   readonly requestTimeoutMs?: number;
+  /** how often those two are looked after; 5 s unless named */
+  readonly checkingIntervalMs?: number;
 }
 
 export interface WebServerParts {

@@ -7,10 +7,12 @@ import { idempotencyKeyOf, replayed, requestHashOf } from './idempotency.ts';
 import { inspectText } from './json-body.ts';
 import { languageOf } from './language.ts';
 import type { WebServerParts } from './options.ts';
+import { asAppError, problemOf } from './problem.ts';
 import { parseQuery } from './query-string.ts';
 import { replyControls } from './reply.ts';
 import type { AnyRoute, Caller, Download, RouteRequest, ServerEvent } from './route.ts';
 import { strictly } from './strict.ts';
+import { discardRest } from './upload.ts';
 import { validate } from './validate.ts';
 
 type Request = RouteRequest<unknown, unknown, unknown, Caller | null>;
@@ -25,6 +27,7 @@ export function responder(route: AnyRoute, parts: WebServerParts, open: Set<Abor
       open.delete(stop);
       if (!reply.raw.writableFinished) stop.abort(clientGone());
     });
+    if (route.upload) reply.raw.once('finish', () => discardRest(request.raw, route.bodyLimit ?? 0));
     const language = languageOf(request.headers['accept-language']);
     const { ip, headers, cookies, id: requestId, caller } = request;
     const context = { now: parts.clock.now(), signal: stop.signal, ip, headers, cookies, language, requestId, caller };
@@ -136,10 +139,13 @@ async function sendEvents(
 ): Promise<FastifyReply> {
   open.add(stop);
   const events = (await route.handle(whole)) as AsyncIterable<ServerEvent>;
-  const onError = (error: unknown) =>
-    parts.log.error({ requestId: whole.requestId, route: route.path, err: error }, 'An event stream broke off');
+  const explain = (error: unknown) => {
+    const { requestId, language } = whole;
+    parts.log.error({ requestId, route: route.path, err: error }, 'An event stream broke off');
+    return problemOf(asAppError(error), { requestId, language });
+  };
   const heartbeatMs = parts.options.heartbeatMs ?? 15_000;
-  const stream = eventStream(events, { signal: stop.signal, heartbeatMs, schema: route.reply, onError });
+  const stream = eventStream(events, { signal: stop.signal, heartbeatMs, schema: route.reply, explain });
   return reply.header('content-type', 'text/event-stream').header('x-accel-buffering', 'no').send(stream);
 }
 

@@ -41,7 +41,7 @@ export interface ReplyControls {
   attachment(fileName: string): void;
 }
 
-/** One server-sent event; `data` is written as JSON. */
+/** One server-sent event; `data` is written as JSON. The event `problem` is the server's own: the stream ended by an error. */
 export interface ServerEvent<D = unknown> {
   readonly event: string;
   readonly data: D;

@@ -12,7 +12,7 @@ import { parseJsonBody } from './json-body.ts';
 import type { WebServerParts, WebServerSettings } from './options.ts';
 import { registerRoutes, replyNotFound } from './register.ts';
 import { sendProblem } from './reply.ts';
-import { logRequests } from './request-log.ts';
+import { logRequest } from './request-log.ts';
 import type { Caller } from './route.ts';
 import { isHttps, securityHeaders } from './security-headers.ts';
 
@@ -38,7 +38,11 @@ export function createWebServer(parts: WebServerParts): FastifyInstance {
     exposeHeadRoutes: false,
     // Queries are parsed strictly by the route's own parser.
     routerOptions: { maxParamLength: 300, querystringParser: () => ({}) },
-    frameworkErrors: (error, request, reply) => void sendProblem(error, request, reply, log),
+    // What is refused before it has a route passes no hook.
+    frameworkErrors: (error, request, reply) => {
+      logRequest(request, reply, parts);
+      sendProblem(error, request, reply, log);
+    },
     clientErrorHandler: answerBrokenRequest,
   });
   app.decorateRequest('caller', null);
@@ -48,7 +52,7 @@ export function createWebServer(parts: WebServerParts): FastifyInstance {
   );
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply, log));
   app.setNotFoundHandler(replyNotFound);
-  logRequests(app, parts);
+  app.addHook('onRequest', async (request, reply) => logRequest(request, reply, parts));
   const { open, refuseWhenClosing } = closeGracefully(app, options.closeTimeoutMs ?? 10_000);
   app.register(helmet, securityHeaders);
   app.register(cookie);
@@ -70,7 +74,7 @@ function rawServer(handler: (...exchange: Handler) => void, options: WebServerSe
     headersTimeout: options.headersTimeoutMs ?? 20_000,
     requestTimeout: options.requestTimeoutMs ?? 300_000,
     keepAliveTimeout: 10_000,
-    connectionsCheckingInterval: 5_000,
+    connectionsCheckingInterval: options.checkingIntervalMs ?? 5_000,
   };
   const server = options.tls
     ? createTlsServer({ ...limits, ...options.tls, minVersion: 'TLSv1.2' }, handler)

@@ -23,6 +23,18 @@ export function limitUpload(app: FastifyInstance, contentTypes: readonly string[
   });
 }
 
+/** Lets what is left of a body run into the void: a client that still sends would not read the answer otherwise. */
+export function discardRest(body: Readable, maxBytes: number): void {
+  if (body.readableEnded || body.destroyed) return;
+  let size = 0;
+  body.unpipe();
+  body.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > maxBytes) body.destroy();
+  });
+  body.resume();
+}
+
 function tooLarge(maxBytes: number): AppError {
   const size = `${Math.floor(maxBytes / 1_048_576)} MiB`;
   return new AppError('payload-too-large', { en: `The body is larger than ${size}.`, zh: `请求体超过 ${size}。` });

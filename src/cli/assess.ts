@@ -3,9 +3,10 @@ import type { Cloud } from '#model/cloud.ts';
 import { type Severity, severities } from '#model/verdict.ts';
 import { AppError } from '#platform/errors.ts';
 import { type Assessment, assess } from '#scan/assess.ts';
+import type { Connection } from '#scan/connection.ts';
 import { loadBaseline } from './baseline.ts';
 import { type CloudProgram, clouds, endpointOf } from './clouds.ts';
-import { type Connection, connectLive, connectReplay } from './connection.ts';
+import { connect } from './connection.ts';
 import type { AssessCommandOptions, CommandContext } from './context.ts';
 import { loadExceptions } from './exceptions.ts';
 import { formats } from './formats/index.ts';
@@ -29,7 +30,7 @@ export async function runAssess(id: string, options: AssessCommandOptions, conte
     // What is wrong with files is said before a cloud is asked anything.
     if (options.output !== undefined) await checkOutput(options.output);
     if (options.exceptions !== undefined) await loadExceptions(options.exceptions, Date.now(), []);
-    connection = await connect(program, cloud, checks, options, interrupt.signal, notice);
+    connection = await connectTo(program, cloud, checks, options, interrupt.signal, notice);
     if (connection.identity?.isRoot) notice(rootKeys);
     const assessment = await assessConnection(cloud, connection, options, context, interrupt.signal);
     try {
@@ -73,7 +74,7 @@ function refuseContradictions(options: AssessCommandOptions): void {
   }
 }
 
-function connect(
+function connectTo(
   program: CloudProgram,
   cloud: Cloud,
   checks: readonly PreparedCheck[],
@@ -81,16 +82,13 @@ function connect(
   signal: AbortSignal,
   notice: Notice,
 ): Promise<Connection> {
-  const connectOptions = {
+  return connect(program, cloud, checks, {
     ...options,
     ...endpointOf(program.id, options.endpoint),
     requestTimeoutMs: options.requestTimeout * 1000,
     signal,
     onWarning: notice,
-  };
-  return options.replay === undefined
-    ? connectLive(program, cloud, checks, connectOptions)
-    : connectReplay(program, cloud, checks, connectOptions);
+  });
 }
 
 async function assessConnection(

@@ -1,6 +1,5 @@
-import type { Text } from '#model/text.ts';
 import { clouds, endpointOf } from './clouds.ts';
-import { connectLive, connectReplay } from './connection.ts';
+import { connect } from './connection.ts';
 import type { CommandContext } from './context.ts';
 import { estimateText } from './estimate-text.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -21,16 +20,13 @@ export async function printEstimate(
   const cloud = await program.cloud();
   const checks = selectChecks(cloud.catalogue, cloud.packs, options, Date.now());
   const interrupt = onInterrupt(() => undefined);
-  const connectOptions = {
+  const connection = await connect(program, cloud, checks, {
     ...options,
     ...endpointOf(program.id, options.endpoint),
     requestTimeoutMs: options.requestTimeout * 1000,
     signal: interrupt.signal,
-    onWarning: (warning: Text) => process.stderr.write(`${warning[context.language]}\n`),
-  };
-  const connection = await (options.replay === undefined
-    ? connectLive(program, cloud, checks, connectOptions)
-    : connectReplay(program, cloud, checks, connectOptions));
+    onWarning: (warning) => process.stderr.write(`${warning[context.language]}\n`),
+  });
   const progress = createProgress({
     stream: process.stderr,
     enabled: process.stderr.isTTY === true,

@@ -1,8 +1,8 @@
 import type { Gap } from '#model/gap.ts';
 import { CloudError } from '#model/operation.ts';
 import { AppError } from '#platform/errors.ts';
+import type { Connection } from '#scan/connection.ts';
 import type { CloudProgram } from './clouds.ts';
-import type { Connection } from './connection.ts';
 
 /**
  * When not one answer came, there is nothing to print: the first reason is the error. Throws AppError 'cloud-access-denied' or
@@ -28,7 +28,8 @@ export async function refuseNothingRead(
 
 async function areBadCredentials(program: CloudProgram, gaps: readonly Gap[]): Promise<boolean> {
   for (const { code, message } of gaps) {
-    if ((await program.explain(new CloudError(code, message, { kind: 'refused' }))) === null) return false;
+    if ((await program.explain(new CloudError(code, message, { kind: 'refused' }), 'environment')) === null)
+      return false;
   }
   return true;
 }

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { Agent, type Dispatcher } from 'undici';
+import { guardedAgent, type OutsidePolicy } from './outside-address.ts';
 
 /** Why no reply came: `connection` covers DNS, refused, reset and broken TLS; `garbled` a body that cannot be decoded. */
 export type HttpFault = 'cancelled' | 'timeout' | 'connection' | 'too-large' | 'garbled';
@@ -40,17 +41,22 @@ export interface HttpClient {
   close(): Promise<void>;
 }
 
-export function createHttpClient(options: { connectTimeoutMs: number }): HttpClient {
-  const agent = new Agent({
-    connect: { timeout: options.connectTimeoutMs, rejectUnauthorized: true },
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    allowH2: false,
-  });
+/** `guard` makes sure that connections lead only where users may send this machine. */
+export function createHttpClient(options: { connectTimeoutMs: number; guard?: OutsidePolicy | undefined }): HttpClient {
+  const agent = options.guard ? guardedAgent(options.guard, options) : openAgent(options.connectTimeoutMs);
   return {
     send: (request) => sendWithin(agent, request),
     close: () => agent.destroy(),
   };
+}
+
+function openAgent(timeout: number): Agent {
+  return new Agent({
+    connect: { timeout, rejectUnauthorized: true },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    allowH2: false,
+  });
 }
 
 async function sendWithin(agent: Agent, request: HttpRequest): Promise<HttpReply> {

@@ -27,6 +27,13 @@ export function planCollectors(cloud: Cloud, checks: readonly PreparedCheck[]): 
   return plans;
 }
 
+/** Whether these checks need to know the regions of the account. */
+export function needsRegions(cloud: Cloud, checks: readonly PreparedCheck[]): boolean {
+  return planCollectors(cloud, checks).some(
+    ([{ collector }]) => collector.scope === 'regional' || collector.sites !== undefined,
+  );
+}
+
 /**
  * The units of an assessment, one promise per collector: a service whose region list does not come must not hold up the others.
  * When that list cannot be read, every region of the account is tried, so that nothing is missed, and `onGap` is told.

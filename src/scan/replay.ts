@@ -20,22 +20,28 @@ interface Shape {
   readonly places: Map<string, Place>;
 }
 
+interface IndexedRecording {
+  readonly name: string;
+  readonly descriptor: number;
+  readonly header: RecordingHeader;
+  readonly shapes: ReadonlyMap<string, readonly Shape[]>;
+  readonly calls: number;
+}
+
 /** Answers every call from a recording. Made by `openRecording`. */
 export class Replay implements Transport {
   readonly header: RecordingHeader;
+  /** how many lines hold a call */
+  readonly calls: number;
   readonly #descriptor: number;
   readonly #name: string;
   readonly #shapes: ReadonlyMap<string, readonly Shape[]>;
 
-  constructor(
-    name: string,
-    descriptor: number,
-    header: RecordingHeader,
-    shapes: ReadonlyMap<string, readonly Shape[]>,
-  ) {
+  constructor({ name, descriptor, header, shapes, calls }: IndexedRecording) {
     this.#name = name;
     this.#descriptor = descriptor;
     this.header = header;
+    this.calls = calls;
     this.#shapes = shapes;
   }
 
@@ -84,24 +90,50 @@ export class Replay implements Transport {
   }
 }
 
+/** How much of a recording is taken on; a file that somebody else uploads deserves less trust than one's own. */
+export interface RecordingLimits {
+  /** after decompression, against files that are small only while compressed */
+  readonly unpackedBytes: number;
+  readonly lineBytes: number;
+  /** each leaves an entry of the index in memory */
+  readonly lines: number;
+}
+
+const ownFile: RecordingLimits = { unpackedBytes: 16 * 2 ** 30, lineBytes: 256 << 20, lines: Number.POSITIVE_INFINITY };
+
+export interface RecordingOptions {
+  /** how messages call the file; its path unless named */
+  readonly name?: string | undefined;
+  readonly limits?: RecordingLimits | undefined;
+}
+
 /**
  * Opens a recording, plain or gzip-compressed, and checks every line of it; a malformed one is an error that names file and line.
  * Only an index stays in memory. A compressed file is unpacked into a temporary one.
  */
-export async function openRecording(path: string, cloud: string, folder: TemporaryFolder): Promise<Replay> {
-  const plain = (await isGzip(path)) ? await unpack(path, folder) : path;
+export async function openRecording(
+  path: string,
+  cloud: string,
+  folder: TemporaryFolder,
+  { name = path, limits = ownFile }: RecordingOptions = {},
+): Promise<Replay> {
+  const plain = (await isGzip(path)) ? await unpack(path, folder, name, limits) : path;
   const shapes = new Map<string, Shape[]>();
   let header: RecordingHeader | undefined;
-  for await (const { text, line, offset, length } of linesWithOffsets(plain, path)) {
-    if (line === 1) header = parseHeaderLine(text, path, cloud);
-    else if (text.trim() !== '') index(shapes, parseCallLine(text, path, line), { line, offset, length });
+  let calls = 0;
+  for await (const { text, line, offset, length } of linesWithOffsets(plain, name, limits)) {
+    if (line === 1) header = parseHeaderLine(text, name, cloud);
+    else if (text.trim() !== '') {
+      index(shapes, parseCallLine(text, name, line), { line, offset, length });
+      calls += 1;
+    }
   }
   if (!header)
     throw new AppError('invalid-file', {
-      en: `${path} is empty. A recording starts with a header line; make one with --record.`,
-      zh: `${path} 为空。录制文件以文件头行开始；可用 --record 生成。`,
+      en: `${name} is empty. A recording starts with a header line; make one with --record.`,
+      zh: `${name} 为空。录制文件以文件头行开始；可用 --record 生成。`,
     });
-  return new Replay(path, openSync(plain, 'r'), header, shapes);
+  return new Replay({ name, descriptor: openSync(plain, 'r'), header, shapes, calls });
 }
 
 function index(shapes: Map<string, Shape[]>, call: RecordedCall, place: Place): void {
@@ -143,10 +175,7 @@ async function isGzip(path: string): Promise<boolean> {
   }
 }
 
-/** The largest recording that is unpacked, against files that are small only while compressed. */
-const mostUnpackedBytes = 16 * 2 ** 30;
-
-async function unpack(path: string, folder: TemporaryFolder): Promise<string> {
+async function unpack(path: string, folder: TemporaryFolder, name: string, limits: RecordingLimits): Promise<string> {
   const plain = folder.nextFile();
   const descriptor = onDisk(() => openSync(plain, 'wx', 0o600));
   const source = createReadStream(path);
@@ -156,11 +185,7 @@ async function unpack(path: string, folder: TemporaryFolder): Promise<string> {
   try {
     for await (const chunk of source.pipe(gunzip)) {
       size += (chunk as Buffer).length;
-      if (size > mostUnpackedBytes)
-        throw new AppError('invalid-file', {
-          en: `${path} unpacks to more than 16 GiB. Split the recording by region.`,
-          zh: `${path} 解压后超过 16 GiB。请按地域拆分录制文件。`,
-        });
+      if (size > limits.unpackedBytes) throw unpacksTooLarge(name, limits.unpackedBytes);
       onDisk(() => writeFileSync(descriptor, chunk as Buffer));
     }
   } catch (error) {
@@ -168,8 +193,8 @@ async function unpack(path: string, folder: TemporaryFolder): Promise<string> {
     throw new AppError(
       'invalid-file',
       {
-        en: `${path} is not a complete gzip file: it may have been cut short. Copy it again.`,
-        zh: `${path} 不是完整的 gzip 文件，可能被截断。请重新复制。`,
+        en: `${name} is not a complete gzip file: it may have been cut short. Copy it again.`,
+        zh: `${name} 不是完整的 gzip 文件，可能被截断。请重新复制。`,
       },
       { cause: error },
     );
@@ -180,13 +205,28 @@ async function unpack(path: string, folder: TemporaryFolder): Promise<string> {
   return plain;
 }
 
-/** The longest line that is read. */
-const mostLineBytes = 256 << 20;
+function unpacksTooLarge(name: string, bytes: number): AppError {
+  return new AppError('invalid-file', {
+    en: `${name} unpacks to more than ${sizeOf(bytes)}. Split the recording by region.`,
+    zh: `${name} 解压后超过 ${sizeOf(bytes)}。请按地域拆分录制文件。`,
+  });
+}
+
+function sizeOf(bytes: number): string {
+  return bytes >= 2 ** 30 ? `${bytes / 2 ** 30} GiB` : `${bytes / 2 ** 20} MiB`;
+}
 
 async function* linesWithOffsets(
   path: string,
   name: string,
+  limits: RecordingLimits,
 ): AsyncGenerator<{ text: string; line: number; offset: number; length: number }> {
+  const tooLong = (at: number): AppError => {
+    const size = sizeOf(limits.lineBytes);
+    return badLine(name, at, { en: `the line is longer than ${size}`, zh: `该行超过 ${size}` });
+  };
+  const tooMany = (): AppError =>
+    badLine(name, line, { en: `a recording has at most ${limits.lines} lines`, zh: `录制文件最多 ${limits.lines} 行` });
   let rest: Buffer = Buffer.alloc(0);
   let offset = 0;
   let line = 0;
@@ -203,13 +243,14 @@ async function* linesWithOffsets(
     let from = 0;
     for (let end = rest.indexOf(10); end !== -1; end = rest.indexOf(10, from)) {
       line += 1;
+      if (end - from > limits.lineBytes) throw tooLong(line);
+      if (line > limits.lines) throw tooMany();
       yield { text: decode(rest.subarray(from, end)), line, offset: offset + from, length: end - from };
       from = end + 1;
     }
     offset += from;
     rest = rest.subarray(from);
-    if (rest.length > mostLineBytes)
-      throw badLine(name, line + 1, { en: 'the line is longer than 256 MiB', zh: '该行超过 256 MiB' });
+    if (rest.length > limits.lineBytes) throw tooLong(line + 1);
   }
   if (rest.length === 0) return;
   line += 1;

@@ -38,6 +38,10 @@ export class Scheduler implements Transport {
   readonly #buckets = new Map<string, TokenBucket>();
   readonly #endpoints = new Map<string, { slots: Slots; breaker: CircuitBreaker }>();
   readonly #all = new Slots(callsInAll);
+  /** requests that were sent so far */
+  attempts = 0;
+  /** how many of them the cloud throttled */
+  throttles = 0;
 
   constructor(options: SchedulerOptions) {
     this.#options = options;
@@ -69,6 +73,7 @@ export class Scheduler implements Transport {
         return output;
       } catch (error) {
         if (!(error instanceof CloudError)) throw error;
+        if (error.kind === 'throttled') this.throttles += 1;
         if (error.kind !== 'network' && error.kind !== 'cancelled') breaker.succeeded();
         if (error.kind === 'network') networkTimeMs += Date.now() - startedMs;
         const outOfTime = error.kind === 'network' && networkTimeMs >= this.#options.requestTimeoutMs * wholeTime;
@@ -97,6 +102,7 @@ export class Scheduler implements Transport {
   async #attempt(call: CloudCall, signal: AbortSignal, release: () => void): Promise<unknown> {
     const timer = setTimeout(release, slowCallMs);
     try {
+      this.attempts += 1;
       this.#options.onAttempt?.();
       return await this.#options.transport.send(call, signal);
     } finally {

@@ -1,5 +1,6 @@
 import type { Text } from '#model/text.ts';
 import { AppError } from '#platform/errors.ts';
+import type { OutsidePolicy } from '#platform/outside-address.ts';
 import { Secret } from '#platform/secret.ts';
 
 export interface Credentials {
@@ -19,6 +20,8 @@ export interface CredentialOptions {
   readonly profile?: string | undefined;
   /** where AssumeRole is sent, when every call goes to one base URL */
   readonly endpoint?: URL | undefined;
+  /** limits where the endpoint may lead */
+  readonly outside?: OutsidePolicy | undefined;
   readonly onWarning?: ((text: Text) => void) | undefined;
   /** the user's home folder */
   readonly home?: string | undefined;

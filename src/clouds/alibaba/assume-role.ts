@@ -44,6 +44,7 @@ async function issue(
   const transport = createAlibabaTransport({
     credentials: source,
     endpoint: options.endpoint,
+    outside: options.outside,
     ...timeouts,
     ...(options.now ? { now: options.now } : {}),
   });

@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { CloudError } from '#model/operation.ts';
 import type { CloudCall, Transport } from '#model/recording.ts';
 import { createHttpClient, type HttpClient, HttpError, type HttpReply } from '#platform/http.ts';
+import type { OutsidePolicy } from '#platform/outside-address.ts';
 import { Secret } from '#platform/secret.ts';
 import type { CredentialProvider, Credentials } from './access-key.ts';
 import { parseJsonAnswer, unexpected } from './answers.ts';
-import { createCleaner, failureOf, transportFailureOf } from './failures.ts';
+import { type Cleaner, createCleaner, failureOf, transportFailureOf } from './failures.ts';
 import { buildOssRequest, parseOssAnswer } from './oss-client.ts';
 import { productOf } from './products.ts';
 import { isRegionId } from './regions.ts';
@@ -22,6 +23,8 @@ export interface AlibabaTransportOptions {
   readonly credentials: CredentialProvider;
   /** every call goes here instead of to the vendor's own hosts; see `parseEndpoint` */
   readonly endpoint?: URL | undefined;
+  /** limits where the endpoint may lead, when others than the user of this machine choose it */
+  readonly outside?: OutsidePolicy | undefined;
   /** one call, from name look-up to the last byte */
   readonly requestTimeoutMs: number;
   readonly connectTimeoutMs: number;
@@ -32,7 +35,7 @@ export interface AlibabaTransportOptions {
 
 /** Signs and sends; one attempt per call. Retry, quotas and circuit breaking are the scheduler's. */
 export function createAlibabaTransport(options: AlibabaTransportOptions): Transport & { close(): Promise<void> } {
-  const http = createHttpClient({ connectTimeoutMs: options.connectTimeoutMs });
+  const http = createHttpClient({ connectTimeoutMs: options.connectTimeoutMs, guard: options.outside });
   return {
     send: (call, signal) => sendCall(call, signal, http, options),
     close: () => http.close(),
@@ -48,7 +51,6 @@ async function sendCall(
   if (signal.aborted) throw new CloudError('Cancelled', 'The call was cancelled.', { kind: 'cancelled' });
   const target = targetOf(call, options);
   const credentials = await options.credentials.get(signal);
-  const clean = createCleaner(Secret.known());
   const request = buildRequest(call, credentials, target, options.nonce ?? randomUUID);
   let reply: HttpReply;
   try {
@@ -62,11 +64,16 @@ async function sendCall(
       signal,
     });
   } catch (error) {
-    throw error instanceof HttpError ? transportFailureOf(error, clean) : error;
+    throw error instanceof HttpError ? transportFailureOf(error, cleaner()) : error;
   }
   if (reply.status >= 200 && reply.status < 300) return readAnswer(call, reply);
   if (reply.status < 400) throw unexpected(`HTTP status ${reply.status}: redirects are not followed.`, reply.status);
-  throw failureOf(reply, clean, target.now);
+  throw failureOf(reply, cleaner(), target.now);
+}
+
+/** Made when a text of the cloud is shown, because its patterns grow with what this process holds. */
+function cleaner(): Cleaner {
+  return createCleaner(Secret.known());
 }
 
 function buildRequest(call: CloudCall, credentials: Credentials, target: Target, nonce: () => string): WireRequest {

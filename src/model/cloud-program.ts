@@ -1,0 +1,77 @@
+import type { Cloud } from './cloud.ts';
+import type { CloudError } from './operation.ts';
+import type { Transport } from './recording.ts';
+import type { Text } from './text.ts';
+
+/** A value that prints as nothing: `reveal` is for signing alone. */
+export interface Concealed {
+  reveal(): string;
+}
+
+/** The keys of a user of the cloud. */
+export interface KeyCredentials {
+  readonly kind: 'key';
+  readonly accessKeyId: string;
+  readonly accessKeySecret: Concealed;
+}
+
+/** A role that is taken on, again and again before it expires, with the keys of a user. */
+export interface RoleCredentials {
+  readonly kind: 'role';
+  readonly accessKeyId: string;
+  readonly accessKeySecret: Concealed;
+  readonly roleArn: string;
+  readonly externalId?: string;
+  readonly sessionName?: string;
+}
+
+/** What somebody entered to connect an account. */
+export type EnteredCredentials = KeyCredentials | RoleCredentials;
+
+/** Where the credentials come from; the cure for what is wrong with them depends on it. */
+export type CredentialSource = 'environment' | 'entered';
+
+export const sides = ['china', 'outside-china'] as const;
+export type Side = (typeof sides)[number];
+
+/** One side of a vendor's world: an account belongs to the site where it was opened. */
+export interface CloudSite {
+  readonly side: Side;
+  readonly title: Text;
+  /** where people manage the account in a browser */
+  readonly consoleUrl: string;
+  /** the region that is asked first when any will do */
+  readonly homeRegion: string;
+}
+
+export interface ConnectOptions {
+  /** what was entered; without it, what the vendor's own tools would use */
+  readonly credentials?: EnteredCredentials;
+  readonly profile?: string;
+  /** every call goes to this base URL instead of to the vendor's own hosts */
+  readonly endpoint?: string;
+  /** what an endpoint may lead to besides public addresses, where others than the user of this machine choose it; not limited otherwise */
+  readonly outside?: { readonly allowed: readonly string[] };
+  readonly requestTimeoutMs: number;
+  readonly onWarning: (warning: Text) => void;
+}
+
+/** A signed connection: one attempt per call. */
+export interface Wire extends Transport {
+  close(): Promise<void>;
+}
+
+/** How a cloud is connected. Everything is loaded only when it is asked for. */
+export interface CloudProgram {
+  readonly id: string;
+  readonly sites: readonly CloudSite[];
+  cloud(): Promise<Cloud>;
+  /** Throws AppError 'credentials-missing', 'invalid-file' or 'invalid-request'. */
+  connect(options: ConnectOptions): Promise<Wire>;
+  /** What is wrong with the credentials or the clock and what to do; null when they are not to blame. */
+  explain(error: CloudError, source: CredentialSource): Promise<Text | null>;
+  /** The document that lets a principal take on the role that a scan reads with. */
+  trustPolicy(principal: string, externalId: string | undefined): unknown;
+  /** The document that the principal needs for it. */
+  assumePolicy(roleArn: string): unknown;
+}

@@ -1,7 +1,8 @@
 -- What was read and what was judged, as it is now; history holds changes only.
+-- Without foreign keys: a lookup per row would double the cost of a large first run, and the account's deletion removes rows by its id.
 
 CREATE TABLE assets (
-  organization_id uuid NOT NULL REFERENCES organizations (id),
+  organization_id uuid NOT NULL,
   account_id uuid NOT NULL,
   kind text NOT NULL,
   asset_id text NOT NULL,
@@ -29,7 +30,7 @@ CALL protect('assets');
 
 -- The reverse index of links: which assets of a kind name a value in a field that links lead to.
 CREATE TABLE links (
-  organization_id uuid NOT NULL REFERENCES organizations (id),
+  organization_id uuid NOT NULL,
   account_id uuid NOT NULL,
   kind text NOT NULL,
   field text NOT NULL,
@@ -43,7 +44,7 @@ CALL protect('links');
 
 -- The last sweep of one kind in one region. When an asset was last seen is said here, not in its row.
 CREATE TABLE sweeps (
-  organization_id uuid NOT NULL REFERENCES organizations (id),
+  organization_id uuid NOT NULL,
   account_id uuid NOT NULL,
   -- 'list': a kind was read; 'links': the checks over links of a kind were judged
   stage text NOT NULL CHECK (stage IN ('list', 'links')),
@@ -65,7 +66,7 @@ CALL protect('sweeps');
 
 -- All verdicts on one asset, packed: check id → [outcome, input hash, holds until (epoch ms) or 0, reason, evidence, version, parameters, gap].
 CREATE TABLE results (
-  organization_id uuid NOT NULL REFERENCES organizations (id),
+  organization_id uuid NOT NULL,
   account_id uuid NOT NULL,
   kind text NOT NULL,
   asset_id text NOT NULL,
@@ -83,7 +84,7 @@ CALL protect('results');
 
 -- How many verdicts stand, exactly as in results; maintained by differences in the same transaction.
 CREATE TABLE result_counts (
-  organization_id uuid NOT NULL REFERENCES organizations (id),
+  organization_id uuid NOT NULL,
   account_id uuid NOT NULL,
   check_id text NOT NULL,
   region text NOT NULL,

@@ -1,6 +1,6 @@
 -- Runs: one account each, made of units; every finished unit is a row.
 CREATE TABLE runs (
-  organization_id uuid NOT NULL REFERENCES organizations (id),
+  organization_id uuid NOT NULL,
   id uuid NOT NULL,
   account_id uuid NOT NULL,
   -- runs that were asked for together
@@ -23,10 +23,17 @@ CREATE TABLE runs (
   identity jsonb,
   regions jsonb,
   region_gap jsonb,
+  -- failed reads of the plan itself: the region lists of services
+  plan_gaps jsonb NOT NULL DEFAULT '[]',
+  -- null until the scan quota was asked: {mode, notCovered}
+  coverage jsonb,
   -- who holds the run; a holder of an older epoch can commit nothing
   worker text,
   epoch integer NOT NULL DEFAULT 0,
   attempts integer NOT NULL DEFAULT 0,
+  -- attempts since a unit was last finished: a run that only ever kills its worker is given up
+  stalled integer NOT NULL DEFAULT 0,
+  units_done integer NOT NULL DEFAULT 0,
   lease_until timestamptz,
   api_calls bigint NOT NULL DEFAULT 0,
   throttles bigint NOT NULL DEFAULT 0,
@@ -45,7 +52,7 @@ CREATE UNIQUE INDEX runs_one_full ON runs (organization_id, account_id) WHERE ki
 CALL protect('runs');
 
 CREATE TABLE run_units (
-  organization_id uuid NOT NULL REFERENCES organizations (id),
+  organization_id uuid NOT NULL,
   run_id uuid NOT NULL,
   stage text NOT NULL CHECK (stage IN ('list', 'links')),
   kind text NOT NULL,
@@ -55,6 +62,7 @@ CREATE TABLE run_units (
   list_gap jsonb,
   assets integer NOT NULL DEFAULT 0,
   changed integer NOT NULL DEFAULT 0,
+  digest text NOT NULL DEFAULT '',
   gone integer NOT NULL DEFAULT 0,
   judged integer NOT NULL DEFAULT 0,
   carried integer NOT NULL DEFAULT 0,
@@ -67,7 +75,7 @@ CALL protect('run_units');
 
 -- Runs that wait or are under way, by ids alone: workers choose from it across organisations, the fairest first.
 CREATE TABLE run_queue (
-  organization_id uuid NOT NULL REFERENCES organizations (id),
+  organization_id uuid NOT NULL,
   run_id uuid NOT NULL,
   account_id uuid NOT NULL,
   kind text NOT NULL CHECK (kind IN ('full', 'verify')),

@@ -12,6 +12,8 @@ export interface CollectOptions {
   /** the fields that the selected checks need of this kind */
   readonly needed: ReadonlySet<string>;
   readonly readAt: string;
+  /** A verification asks for a few assets: of the others the list is read, but no details, and they are not given. */
+  readonly wanted?: (id: string) => boolean;
 }
 
 /** How many assets of one (kind, region) have details under way at once. */
@@ -48,6 +50,7 @@ export function planCollector(collector: Collector, needed: ReadonlySet<string>)
 export async function* collect(plan: CollectPlan, reader: Reader, options: CollectOptions): AsyncGenerator<Collected> {
   if (plan.details.length === 0) {
     for await (const listed of listAll(plan, reader)) {
+      if (isUnwanted(listed, options)) continue;
       const draft = 'listGap' in listed ? listed : draftOf(plan, listed, reader, options);
       yield 'listGap' in draft ? draft : complete(draft);
     }
@@ -136,7 +139,7 @@ async function* completeConcurrently(
   const advance = async (): Promise<void> => {
     const next = await listed.next();
     if (next.done) listEnded = true;
-    else {
+    else if (!isUnwanted(next.value, options)) {
       const draft = 'listGap' in next.value ? next.value : draftOf(plan, next.value, reader, options);
       if ('listGap' in draft) done.push(draft);
       else start(draft);
@@ -154,6 +157,10 @@ async function* completeConcurrently(
       });
     }
   }
+}
+
+function isUnwanted(listed: Listed, { wanted }: CollectOptions): boolean {
+  return wanted !== undefined && !('listGap' in listed) && !wanted(listed.id);
 }
 
 /** An item of a list that cannot even be taken up is missing from the list. */

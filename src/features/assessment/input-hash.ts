@@ -1,0 +1,71 @@
+import { hash } from 'node:crypto';
+import type { PreparedCheck } from '#engine/prepare.ts';
+import type { Asset } from '#model/asset.ts';
+import type { Gap } from '#model/gap.ts';
+
+/** 96 bits in 16 characters: what is compared is data of one account over time, and nobody gains from a clash with their own past. */
+function shortHash(value: unknown): string {
+  return hash('sha256', JSON.stringify(value), 'base64url').slice(0, 16);
+}
+
+/** Without the message, which may hold a request id that differs every time. */
+function gapKey({ service, operation, region, code }: Gap): readonly unknown[] {
+  return [service, operation, region, code];
+}
+
+/** Of everything that a sweep read of an asset: the same content, the same hash. */
+export function contentHash(asset: Asset): string {
+  const { name, displayName, region, tags, fields, gaps } = asset;
+  const sortedTags = Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const unread = gaps ? Object.entries(gaps).map(([field, gap]) => [field, gapKey(gap)]) : 0;
+  return shortHash([name, displayName ?? null, region, sortedTags, fields, unread]);
+}
+
+/** Of what does not depend on the asset: the version and the parameters of a check. */
+export function checkHash({ check, context }: PreparedCheck): string {
+  return shortHash([check.id, check.version, context.params]);
+}
+
+/** Of everything that a verdict over own fields is computed from; `salt` is the check's own hash. */
+export function ownInputHash(asset: Asset, fields: readonly string[], salt: string): string {
+  return shortHash([salt, asset.name, ownValues(asset, fields)]);
+}
+
+/** The same for a verdict over links: the fields of the near asset, and every far asset with its declared fields. */
+export function linkedInputHash(
+  asset: Asset,
+  fields: readonly string[],
+  salt: string,
+  links: readonly (readonly unknown[])[],
+): string {
+  return shortHash([salt, asset.name, asset.region, ownValues(asset, fields), links]);
+}
+
+function ownValues({ fields: values, gaps }: Asset, fields: readonly string[]): readonly unknown[] {
+  return fields.map((field) => {
+    const gap = gaps?.[field];
+    return gap ? [values[field] ?? null, gapKey(gap)] : values[field];
+  });
+}
+
+export interface SetHash {
+  readonly readSet: string;
+  /** hash of the read set and of the checks over own fields */
+  readonly own: string;
+}
+
+/** What the fast comparison of an unchanged asset rests on besides its content. */
+export function setHash(kind: string, needed: ReadonlySet<string>, checkHashes: readonly string[]): SetHash {
+  const readSet = shortHash([kind, [...needed].sort()]);
+  return { readSet, own: shortHash([readSet, checkHashes]) };
+}
+
+/** Eight bytes that stand for an asset's content and the checks that judge it; text, as a column holds it. */
+export function stateOf(content: string, set: SetHash, isJudged: boolean): string {
+  return hash('sha256', `${content} ${set.own} ${isJudged}`, 'base64url').slice(0, 11);
+}
+
+/** Of texts in any order. */
+export function digestOf(parts: readonly unknown[]): string {
+  return shortHash(parts);
+}

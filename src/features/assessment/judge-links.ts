@@ -1,0 +1,297 @@
+import { inputOf } from '#engine/judge.ts';
+import { LinkIndex } from '#engine/links.ts';
+import type { PreparedCheck } from '#engine/prepare.ts';
+import type { Asset } from '#model/asset.ts';
+import { type Gap, GapReached } from '#model/gap.ts';
+import type { Transaction } from '#platform/database/database.ts';
+import { escapeStored } from '#platform/stored-text.ts';
+import { type Entry, judgeEntry, saysTheSame, stands } from './entry.ts';
+import { FindingWrites } from './finding-writes.ts';
+import { checkHash, digestOf, linkedInputHash } from './input-hash.ts';
+import { writeCounts } from './result-writes.ts';
+import type { RunContext } from './run-context.ts';
+import { holdRun, RunLost } from './run-fence.ts';
+import { isInScope } from './scope.ts';
+import { assetOfRow, type StoredAsset } from './stored-asset.ts';
+import { CountChanges, type Counts, Tally } from './tally.ts';
+import { commitUnit, type FinishedUnit, voidLinkDigest } from './unit-commit.ts';
+
+/** A finished list of the run, as its row tells it. */
+export interface SweptUnit {
+  readonly kind: string;
+  readonly region: string;
+  readonly list_gap: Gap | null;
+  readonly digest: string;
+}
+
+const batchSize = 500;
+
+/**
+ * Judges the checks over links of each kind, when all lists of the run are stored. What is far is read from there: only what the lists
+ * of this run have shown. Kinds whose near and far assets are all as they were at the last time carry their verdicts as a whole.
+ */
+export async function judgeLinks(
+  run: RunContext,
+  swept: readonly SweptUnit[],
+  done: ReadonlySet<string>,
+): Promise<void> {
+  const linked = run.checks.filter(({ links }) => links.length > 0);
+  const byKind = Map.groupBy(linked, ({ check }) => check.asset.kind);
+  const kinds = [...byKind].filter(([kind]) => !done.has(kind));
+  let index: LinkIndex | undefined;
+  for (const [kind, checks] of kinds) {
+    const stage = new LinkStage(run, kind, checks, swept);
+    const carried = await stage.carried();
+    if (!carried) index ??= await buildIndex(run, linked, swept);
+    await commitUnit(run, carried ?? (await stage.judge(index!)));
+  }
+}
+
+/** The far ends of every link, from the assets that the lists of this run have shown. */
+async function buildIndex(
+  run: RunContext,
+  linked: readonly PreparedCheck[],
+  swept: readonly SweptUnit[],
+): Promise<LinkIndex> {
+  const index = new LinkIndex(linked);
+  const scopeOf = new Map(run.cloud.collectors.map(({ asset, scope }) => [asset.kind, scope]));
+  const units = swept.filter(({ kind }) => index.isFar(kind));
+  await run.store.database.inOrganization(run.store.fence.organizationId, async (transaction) => {
+    for await (const rows of streamAssets(transaction, run, units)) {
+      for (const row of rows) index.add(assetOf(run, row));
+    }
+  });
+  for (const { kind, region, list_gap } of units) {
+    if (list_gap) index.markIncomplete(kind, scopeOf.get(kind) === 'global' ? null : region, list_gap);
+  }
+  for (const [kind, scope] of scopeOf) {
+    if (run.regionGap && scope === 'regional') index.markIncomplete(kind, undefined, run.regionGap);
+  }
+  return index;
+}
+
+function assetOf(run: RunContext, row: StoredAsset): Asset {
+  const where = { cloud: run.cloud.id, account: run.reader.account, readAt: run.store.at };
+  return assetOfRow(row, where);
+}
+
+/** Assets that the lists of these units have shown, in the order of their ids. */
+function streamAssets(
+  transaction: Transaction,
+  { store: { fence, accountId } }: RunContext,
+  units: readonly SweptUnit[],
+): AsyncGenerator<readonly StoredAsset[]> {
+  return transaction.stream<StoredAsset>(
+    `SELECT a.*, r.entries, r.state FROM assets a
+       JOIN unnest($3::text[], $4::text[]) AS unit (kind, region) ON unit.kind = a.kind AND unit.region = a.sweep_region
+       LEFT JOIN results r ON r.organization_id = a.organization_id AND r.account_id = a.account_id AND r.kind = a.kind
+        AND r.asset_id = a.asset_id
+      WHERE a.organization_id = $1 AND a.account_id = $2 AND a.unconfirmed_since IS NULL`,
+    [fence.organizationId, accountId, units.map(({ kind }) => kind), units.map(({ region }) => region)],
+    batchSize,
+  );
+}
+
+interface Judged {
+  readonly row: StoredAsset;
+  readonly entries: ReadonlyMap<string, Entry>;
+}
+
+class LinkStage {
+  readonly #run: RunContext;
+  readonly #kind: string;
+  readonly #checks: readonly PreparedCheck[];
+  readonly #swept: readonly SweptUnit[];
+  readonly #salts: readonly string[];
+  readonly #tally = new Tally();
+  readonly #figures = { assets: 0, changed: 0, judged: 0, carried: 0 };
+  #holdsUntil = 0;
+
+  constructor(run: RunContext, kind: string, checks: readonly PreparedCheck[], swept: readonly SweptUnit[]) {
+    this.#run = run;
+    this.#kind = kind;
+    this.#checks = checks;
+    this.#swept = swept;
+    this.#salts = checks.map(checkHash);
+  }
+
+  /** The unit as it was, when nothing that it rests on has changed. */
+  async carried(): Promise<FinishedUnit | undefined> {
+    const { scope, store } = this.#run;
+    if (scope.assetIds) return undefined;
+    const rows = await store.database.inOrganization(store.fence.organizationId, (transaction) =>
+      transaction.query<{ asset_count: number; counts: Record<string, Counts>; holds_until: string | null }>(
+        `SELECT asset_count, counts, holds_until FROM sweeps WHERE organization_id = $1 AND account_id = $2 AND stage = 'links'
+          AND kind = $3 AND region = '' AND digest = $4 AND (holds_until IS NULL OR holds_until > $5)`,
+        [
+          store.fence.organizationId,
+          store.accountId,
+          this.#kind,
+          this.#digest(),
+          new Date(store.judgedAt).toISOString(),
+        ],
+      ),
+    );
+    const known = rows[0];
+    if (!known) return undefined;
+    this.#tally.addAll(known.counts);
+    this.#figures.carried = Object.values(known.counts).reduce(
+      (sum, counts) => sum + counts.reduce((a, b) => a + b),
+      0,
+    );
+    this.#figures.assets = known.asset_count;
+    return this.#finished(known.holds_until);
+  }
+
+  async judge(index: LinkIndex): Promise<FinishedUnit> {
+    const { database, fence } = this.#run.store;
+    const near = this.#swept.filter(({ kind }) => kind === this.#kind);
+    await database.inOrganization(fence.organizationId, async (transaction) => {
+      for await (const rows of streamAssets(transaction, this.#run, near)) {
+        if (this.#run.signal.aborted) throw new RunLost(fence.runId);
+        const judged = rows.flatMap((row) => this.#judgeAsset(row, index) ?? []);
+        if (judged.length > 0) await this.#store(judged);
+      }
+    });
+    return this.#finished(this.#holdsUntil === 0 ? null : new Date(this.#holdsUntil).toISOString());
+  }
+
+  /** Undefined when every verdict stands. */
+  #judgeAsset(row: StoredAsset, index: LinkIndex): Judged | undefined {
+    const asset = assetOf(this.#run, row);
+    if (!isInScope(asset, this.#run.scope)) return undefined;
+    this.#figures.assets += 1;
+    const entries = new Map<string, Entry>();
+    for (const [at, prepared] of this.#checks.entries()) {
+      const { id } = prepared.check;
+      const links = prepared.links.map(({ name, link }) => valuesOf(index.follow(name, link, asset)));
+      const near = [...prepared.fields, ...prepared.links.map(({ link }) => link.near)];
+      const inputHash = linkedInputHash(asset, near, this.#salts[at]!, links);
+      let entry = row.entries?.[id];
+      if (stands(entry, inputHash, this.#run.store.judgedAt)) this.#figures.carried += 1;
+      else {
+        entry = escapeStored(judgeEntry(prepared, inputOf(asset, prepared.links, index), inputHash));
+        entries.set(id, entry);
+        this.#figures.judged += 1;
+      }
+      this.#tally.add(id, entry[0]);
+      if (entry[2] > 0 && (this.#holdsUntil === 0 || entry[2] < this.#holdsUntil)) this.#holdsUntil = entry[2];
+    }
+    return entries.size > 0 ? { row, entries } : undefined;
+  }
+
+  async #store(judged: readonly Judged[]): Promise<void> {
+    const { database, fence, accountId } = this.#run.store;
+    await database.inOrganization(
+      fence.organizationId,
+      async (transaction) => {
+        await holdRun(transaction, fence);
+        await voidLinkDigest(transaction, this.#run.store, this.#kind);
+        const ids = judged.map(({ row }) => row.asset_id).sort();
+        const current = await transaction.query<{ asset_id: string; entries: Record<string, Entry> }>(
+          `SELECT asset_id, entries FROM results WHERE organization_id = $1 AND account_id = $2 AND kind = $3
+            AND asset_id = ANY($4) ORDER BY asset_id FOR UPDATE`,
+          [fence.organizationId, accountId, this.#kind, ids],
+        );
+        const before = new Map(current.map((row) => [row.asset_id, row.entries]));
+        const findings = new FindingWrites(this.#run.store);
+        const counts = new CountChanges();
+        const changed: [id: string, entries: object][] = [];
+        for (const { row, entries } of judged) {
+          const known = before.get(row.asset_id);
+          if (!known) continue; // gone since, by another run
+          for (const [id, entry] of entries) {
+            const old = known[id];
+            if (old?.[0] !== entry[0]) {
+              if (old) counts.add(id, row.region, old[0], -1);
+              counts.add(id, row.region, entry[0], 1);
+            }
+            const isSame = old !== undefined && saysTheSame(old, entry);
+            if (!isSame) findings.take(id, row, entry, old, isSame);
+          }
+          changed.push([row.asset_id, Object.fromEntries(entries)]);
+        }
+        await transaction.execute(
+          `UPDATE results SET entries = results.entries || changed.entries FROM unnest($4::text[], $5::jsonb[]) AS changed (asset_id, entries)
+            WHERE organization_id = $1 AND account_id = $2 AND kind = $3 AND results.asset_id = changed.asset_id`,
+          [
+            ...[fence.organizationId, accountId, this.#kind, changed.map(([id]) => id)],
+            changed.map(([, entries]) => JSON.stringify(entries)),
+          ],
+        );
+        this.#figures.changed += changed.length;
+        await findings.write(transaction);
+        await writeCounts(transaction, fence.organizationId, accountId, counts);
+      },
+      { staging: ['findings', 'finding_events'] },
+    );
+  }
+
+  /** Of everything that the verdicts rest on: the checks, their scope, and every list with its gap. */
+  #digest(): string {
+    const kinds = new Set([
+      this.#kind,
+      ...this.#checks.flatMap(({ links }) => links.map(({ link }) => link.kind.kind)),
+    ]);
+    const units = this.#swept
+      .filter(({ kind }) => kinds.has(kind))
+      .map(({ kind, region, digest, list_gap: gap }) => [
+        ...[kind, region, digest, gap && [gap.service, gap.operation, gap.region, gap.code]],
+      ])
+      .sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+    const { scope, regionGap } = this.#run;
+    const where = [
+      scope.regions && [...scope.regions].sort(),
+      scope.tags,
+      regionGap && [regionGap.operation, regionGap.code],
+    ];
+    return digestOf([[...this.#salts].sort(), where, units]);
+  }
+
+  #finished(holdsUntil: string | null): FinishedUnit {
+    return {
+      stage: 'links',
+      kind: this.#kind,
+      region: '',
+      ...this.#figures,
+      gone: 0,
+      counts: this.#tally.toJSON(),
+      gaps: [],
+      listGap: null,
+      digest: this.#digest(),
+      holdsUntil,
+      isWhole: this.#run.scope.assetIds === null,
+    };
+  }
+}
+
+/** Everything that a judge can see through a link, as values; what cannot be read is its gap without the message. */
+function valuesOf(far: Iterable<Readonly<Record<string, unknown>>>): readonly unknown[] {
+  const values: unknown[] = [];
+  try {
+    for (const record of far) {
+      values.push(
+        Object.keys(record)
+          .sort()
+          .map((name) => [name, readValue(record, name)]),
+      );
+    }
+  } catch (problem) {
+    values.push(gapOf(problem));
+  }
+  return values;
+}
+
+function readValue(record: Readonly<Record<string, unknown>>, name: string): unknown {
+  try {
+    return record[name];
+  } catch (problem) {
+    return gapOf(problem);
+  }
+}
+
+function gapOf(problem: unknown): unknown {
+  if (!(problem instanceof GapReached)) throw problem;
+  const { service, operation, region, code } = problem.gap;
+  return { gap: [service, operation, region, code] };
+}

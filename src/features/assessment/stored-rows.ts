@@ -1,0 +1,62 @@
+import type { Transaction } from '#platform/database/database.ts';
+import type { UnitWork } from './batch.ts';
+import type { KnownAssets } from './known-assets.ts';
+import type { StoredAsset } from './stored-asset.ts';
+
+type UnitPlace = Pick<UnitWork, 'fence' | 'accountId' | 'kind' | 'sweepRegion'>;
+
+const columns = `a.kind, a.asset_id, a.name, a.display_name, a.region, a.sweep_region, a.tags, a.fields, a.gaps, a.content_hash, a.read_set,
+  a.first_seen_at, a.changed_at, a.unconfirmed_since, r.entries, r.state`;
+const joined = `assets a LEFT JOIN results r ON r.organization_id = a.organization_id AND r.account_id = a.account_id
+  AND r.kind = a.kind AND r.asset_id = a.asset_id`;
+
+/** The rows of these assets, locked until the transaction ends, by their (escaped) id. */
+export async function loadStored(
+  transaction: Transaction,
+  { fence, accountId, kind }: UnitPlace,
+  ids: readonly string[],
+): Promise<Map<string, StoredAsset>> {
+  const rows = await transaction.query<StoredAsset>(
+    `SELECT ${columns} FROM ${joined}
+      WHERE a.organization_id = $1 AND a.account_id = $2 AND a.kind = $3 AND a.asset_id = ANY($4)
+      ORDER BY a.asset_id FOR UPDATE OF a`,
+    [fence.organizationId, accountId, kind, ids],
+  );
+  return new Map(rows.map((row) => [row.asset_id, row]));
+}
+
+/** Fills the table of what is known of a unit; verdicts that time has overtaken do not stand. `ids`: only these. */
+export async function loadKnown(
+  transaction: Transaction,
+  { fence, accountId, kind, sweepRegion }: UnitPlace,
+  known: KnownAssets,
+  at: string,
+  ids: readonly string[] | null,
+): Promise<void> {
+  const rows = transaction.stream<{ asset_id: string; state: string; own: string }>(
+    `SELECT asset_id, CASE WHEN holds_until <= $5 THEN '' ELSE state END AS state, own FROM results
+      WHERE organization_id = $1 AND account_id = $2 AND kind = $3 AND sweep_region = $4
+        AND ($6::text[] IS NULL OR asset_id = ANY($6))`,
+    [fence.organizationId, accountId, kind, sweepRegion, at, ids],
+    5_000,
+  );
+  for await (const batch of rows) for (const row of batch) known.addStored(row.asset_id, row.state, row.own);
+}
+
+/** The stored assets of a unit that its list has not shown, in batches, whole. */
+export async function* loadUnseen(
+  transaction: Transaction,
+  { fence, accountId, kind, sweepRegion }: UnitPlace,
+  known: KnownAssets,
+  ids: readonly string[] | null,
+): AsyncGenerator<readonly string[]> {
+  const rows = transaction.stream<{ asset_id: string }>(
+    `SELECT asset_id FROM assets WHERE organization_id = $1 AND account_id = $2 AND kind = $3 AND sweep_region = $4
+      AND ($5::text[] IS NULL OR asset_id = ANY($5))`,
+    [fence.organizationId, accountId, kind, sweepRegion, ids],
+  );
+  for await (const batch of rows) {
+    const unseen = batch.map(({ asset_id }) => asset_id).filter((id) => !known.isSeen(id));
+    if (unseen.length > 0) yield unseen;
+  }
+}

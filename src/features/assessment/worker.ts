@@ -1,0 +1,121 @@
+import type { Database } from '#platform/database/database.ts';
+import { AppError } from '#platform/errors.ts';
+import { newId } from '#platform/identifiers.ts';
+import type { Jobs } from '#platform/jobs/jobs.ts';
+import type { Log } from '#platform/log.ts';
+import { executeRun, type RunServices } from './execute-run.ts';
+import { type ClaimedRun, claimRun, leaseSeconds, releaseRun, renewLease } from './run-claim.ts';
+import { endRun } from './run-ending.ts';
+import { RunLost } from './run-fence.ts';
+
+export interface WorkerOptions extends RunServices {
+  readonly jobs: Jobs;
+  readonly log: Log;
+  /** full runs at once; verifications have places of their own, so that they never wait behind full runs */
+  readonly concurrency: number;
+}
+
+const verifyConcurrency = 2;
+/** A cloud that cannot be reached is tried again; after so many attempts the run has failed. */
+const mostAttempts = 3;
+
+/** Takes runs and carries them out until the jobs end. A job is a ticket: whoever gets one takes the run whose turn it is. */
+export async function startWorker(options: WorkerOptions): Promise<void> {
+  const name = newId();
+  const take = (kind: 'full' | 'verify') => (_: unknown, signal: AbortSignal) => takeRun(options, kind, name, signal);
+  await options.jobs.work('runs', options.concurrency, take('full'));
+  await options.jobs.work('verifications', verifyConcurrency, take('verify'));
+}
+
+async function takeRun(
+  options: WorkerOptions,
+  kind: 'full' | 'verify',
+  worker: string,
+  ending: AbortSignal,
+): Promise<void> {
+  const { database, clock, log } = options;
+  const claimed = await claimRun(database, kind, worker, new Date(clock.now()).toISOString());
+  if (!claimed) return;
+  const { organizationId, runId, epoch } = claimed.fence;
+  const runLog = log.child({ organization: organizationId, run: runId, attempt: epoch });
+  runLog.info({ kind }, 'run begun');
+  const hold = holdLease(database, claimed, worker, ending);
+  try {
+    await executeRun(options, claimed, hold.signal);
+    runLog.info({}, 'run done');
+  } catch (error) {
+    await settle(options, claimed, worker, hold.reason() ?? reasonOf(error, epoch), error, runLog);
+  } finally {
+    hold.stop();
+  }
+}
+
+type Reason = 'lost' | 'paused' | 'cancelled' | 'ending' | 'retry' | 'failed';
+
+function reasonOf(error: unknown, attempt: number): Reason {
+  if (error instanceof RunLost) return 'lost';
+  if (!(error instanceof AppError)) return 'failed';
+  if (error.code === 'database-unavailable') return 'retry';
+  return error.code === 'cloud-unavailable' && attempt < mostAttempts ? 'retry' : 'failed';
+}
+
+async function settle(
+  { database, clock, metering }: WorkerOptions,
+  claimed: ClaimedRun,
+  worker: string,
+  reason: Reason,
+  error: unknown,
+  log: Log,
+): Promise<void> {
+  log.info({ reason, ...(reason === 'failed' || reason === 'retry' ? { err: error } : {}) }, 'run left');
+  // When the database is away, the lease ends by itself and the run is taken up again.
+  if (reason === 'lost') return;
+  if (reason === 'ending' || reason === 'retry') {
+    await releaseRun(database, claimed.fence, worker, reason === 'ending' ? 0 : leaseSeconds).catch(onlyUnavailable);
+    return;
+  }
+  await endRun(database, metering, claimed.fence, reason, error, clock.now()).catch(onlyUnavailable);
+}
+
+function onlyUnavailable(error: unknown): void {
+  if (!(error instanceof AppError) || error.code !== 'database-unavailable') throw error;
+}
+
+/** Renews the lease while the run goes on, and ends the run when it is lost, paused or cancelled, or when the worker ends. */
+function holdLease(database: Database, claimed: ClaimedRun, worker: string, ending: AbortSignal) {
+  const controller = new AbortController();
+  let reason: Reason | undefined;
+  let renewedAt = performance.now();
+  const end = (why: Reason): void => {
+    reason ??= why;
+    controller.abort();
+  };
+  const onEnding = (): void => end('ending');
+  if (ending.aborted) onEnding();
+  ending.addEventListener('abort', onEnding, { once: true });
+  let isRenewing = false;
+  const renew = async (): Promise<void> => {
+    if (isRenewing) return;
+    isRenewing = true;
+    try {
+      const wanted = await renewLease(database, claimed.fence, worker);
+      renewedAt = performance.now();
+      if (wanted === undefined) end('lost');
+      else if (wanted !== 'run') end(wanted === 'pause' ? 'paused' : 'cancelled');
+    } catch {
+      // The database does not answer: as long as the lease lasts, nobody else has the run.
+      if (performance.now() - renewedAt > leaseSeconds * 1_000) end('lost');
+    } finally {
+      isRenewing = false;
+    }
+  };
+  const timer = setInterval(() => void renew(), 1_500);
+  return {
+    signal: controller.signal,
+    reason: () => reason,
+    stop: () => {
+      clearInterval(timer);
+      ending.removeEventListener('abort', onEnding);
+    },
+  };
+}

@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { AppError } from '../errors.ts';
 import type { Binaries } from './binaries.ts';
 import { programFailed } from './failure.ts';
-import { endInitialisation } from './orphan.ts';
+import { endRemains } from './orphan.ts';
 import { hasCode } from './process-identity.ts';
 import { createServerLog } from './server-log.ts';
 import { runProgram } from './server-program.ts';
@@ -68,7 +68,7 @@ export interface ClusterOptions {
 export async function ensureCluster(options: ClusterOptions): Promise<string> {
   const { dataFolder } = options;
   for (const name of readdirSync(dataFolder).filter((entry) => entry.startsWith(stagingPrefix))) {
-    await endInitialisation(join(dataFolder, name));
+    await endRemains(join(dataFolder, name));
     rmSync(join(dataFolder, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   }
   if (existsSync(clusterFolder(dataFolder))) return readPassword(dataFolder);

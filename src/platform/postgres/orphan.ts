@@ -16,6 +16,7 @@ export async function stopOrphan(folder: string, onLog: (line: string) => void):
     onLog(`Stopping the database (process ${pid}) that an earlier process left behind`);
     await endServer({ pid, ended: untilGone(pid, startOf(pid)), send: (signal) => sendTo(pid, signal) });
   }
+  await endRemains(folder);
   forgetReusedPid(folder);
 }
 
@@ -32,8 +33,8 @@ async function untilGone(pid: number, start: string | undefined): Promise<void> 
   while (start !== undefined && startOf(pid) === start) await sleep(20);
 }
 
-/** Ends what an owner who was killed while it made a database has left at work in the folder that was to become it. */
-export async function endInitialisation(folder: string): Promise<void> {
+/** Ends what works on a folder without anybody above it: children of a server that was killed, or the making of a database. */
+export async function endRemains(folder: string): Promise<void> {
   const giveUpAt = Date.now() + 10_000;
   for (let pids = programsOn(folder); pids.length > 0 && Date.now() < giveUpAt; pids = programsOn(folder)) {
     for (const pid of pids) sendTo(pid, 'SIGKILL');

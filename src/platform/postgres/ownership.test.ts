@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import {
   ask,
@@ -100,6 +101,25 @@ describe('after a kill', () => {
     await first.stop();
     const second = await start(home);
     expect(await ask(second.adminUrl, 'SELECT two FROM recovered')).toEqual([{ two: 2 }]);
+  });
+
+  it('of the server, a child that is still busy does not stand in the way', async () => {
+    const first = await start(home);
+    const client = new pg.Client({ connectionString: first.adminUrl });
+    await client.connect();
+    const { rows } = await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid');
+    const busy = client.query("DO $$ BEGIN WHILE clock_timestamp() < now() + interval '12 s' LOOP END LOOP; END $$");
+    const cut = expect(busy).rejects.toThrow();
+    client.on('error', () => {});
+    const isBusy = `SELECT 1 FROM pg_stat_activity WHERE pid = ${rows[0]!.pid} AND state = 'active'`;
+    while ((await ask(first.adminUrl, isBusy)).length === 0) await sleep(10);
+    process.kill(serverPid(home), 'SIGKILL');
+    await first.exited;
+    expect(startOf(rows[0]!.pid)).toEqual(expect.any(String));
+    await first.stop();
+    await start(home);
+    expect(startOf(rows[0]!.pid)).toBe(undefined);
+    await cut;
   });
 
   it('a pid file that names a living stranger, or nothing at all, does not stand in the way', async () => {

@@ -3,7 +3,7 @@ import type { AnyRoute } from './route.ts';
 const plainVerbs = { POST: 'create', PUT: 'replace', PATCH: 'update', DELETE: 'delete' } as const;
 /** Last words of a path that are an act on the thing before them: `POST /runs/{runId}/cancel`. */
 const isAct = (route: AnyRoute, last: string | undefined): last is string =>
-  route.method === 'POST' && last !== undefined && !last.endsWith('s') && !last.startsWith('{');
+  route.method === 'POST' && last !== undefined && !isPlural(last) && !last.startsWith('{');
 
 /** `<verb><Thing>`: GET /api/v1/exceptions/{exceptionId} → getException; unless the route names its own. */
 export function operationIdOf(route: AnyRoute): string {
@@ -17,7 +17,7 @@ export function operationIdOf(route: AnyRoute): string {
   const isOne = last?.startsWith('{') ?? false;
   if (route.method !== 'GET')
     return camel([plainVerbs[route.method], ...thingOf(parts, route.method !== 'PUT' || isOne)]);
-  const isList = !isOne && (last?.endsWith('s') ?? false) && !route.events && route.contentType === undefined;
+  const isList = !isOne && isPlural(last ?? '') && !route.events && route.contentType === undefined;
   return camel([isList ? 'list' : 'get', ...thingOf(parts, isOne)]);
 }
 
@@ -33,7 +33,12 @@ function thingOf(parts: readonly string[], isLastOne: boolean): string[] {
 
 function singular(word: string): string {
   if (word.endsWith('ies')) return `${word.slice(0, -3)}y`;
-  return word.endsWith('s') && !word.endsWith('ss') ? word.slice(0, -1) : word;
+  return isPlural(word) ? word.slice(0, -1) : word;
+}
+
+/** The last word of such a path decides; status, analysis and address are one thing each. */
+function isPlural(word: string): boolean {
+  return word.endsWith('s') && !/(ss|us|is)$/.test(word);
 }
 
 function camel(words: readonly string[]): string {

@@ -1,14 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { get as rawGet } from 'node:http';
 import { request as tlsRequest } from 'node:https';
 import { connect } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { pino } from 'pino';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { selfSignedCertificate } from '#testing/certificate.ts';
 import { toyFeature } from '#testing/toy-api.ts';
 import { ask, bearer, startToyServer } from '#testing/toy-server.ts';
 import { systemClock } from '../clock.ts';
@@ -183,17 +180,7 @@ it('gives up a request whose head does not arrive', async () => {
 });
 
 it('speaks TLS when it is given a certificate', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'bastide-tls-'));
-  const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-  execFileSync(
-    'openssl',
-    ['req', '-x509', ...curve, '-nodes', '-days', '1', ...subject, '-keyout', keyFile, '-out', certFile],
-    { stdio: 'pipe' },
-  );
-  const tls = { key: readFileSync(keyFile), cert: readFileSync(certFile) };
-  rmSync(folder, { recursive: true });
+  const tls = selfSignedCertificate();
   const server = await start({ options: { tls } });
   const status = await new Promise((resolve, reject) => {
     const sent = tlsRequest(`https://127.0.0.1:${server.port}/api/v1/toys`, { ca: tls.cert, headers }, (response) => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** Text that people type, such as names: NFC, trimmed, without control characters and halves of characters. */
+/** Text that people type, such as names: NFC, trimmed, without halves of characters and without control characters, also those that turn the direction of what stands beside them. */
 export function safeText(min: number, max: number, options: { multiline?: boolean } = {}) {
   const allowed = options.multiline ? /[\n\t]/g : /(?!)/g;
   return z
@@ -8,7 +8,7 @@ export function safeText(min: number, max: number, options: { multiline?: boolea
     .max(max * 4)
     .superRefine((text, context) => {
       if (!text.isWellFormed()) refuse(context, 'It holds half a character.', '其中包含不完整的字符。');
-      else if (/[\p{Cc}\p{Zl}\p{Zp}]/u.test(text.replaceAll('\r\n', '\n').replace(allowed, ''))) {
+      else if (/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(text.replaceAll('\r\n', '\n').replace(allowed, ''))) {
         refuse(context, 'It holds control characters.', '其中包含控制字符。');
       }
     })

@@ -296,6 +296,41 @@ describe('what is wrong is said with file, line and reason', () => {
     expect(message).not.toContain('\n');
   });
 
+  const limits = { unpackedBytes: 4_000, lineBytes: 300, lines: 12, depth: 8, shapes: 3 };
+  const strict = async (content: string | Uint8Array): Promise<AppError> => {
+    writeFileSync(join(place, 'r.ndjson'), content);
+    const opening = openRecording(join(place, 'r.ndjson'), 'toy', folder, { name: 'The upload', limits });
+    return await opening.then(
+      (replay) => {
+        replay.close();
+        return expect.unreachable('it was taken on');
+      },
+      (error) => error,
+    );
+  };
+
+  test.each<[string, string | Uint8Array, string]>([
+    ['a small file that unpacks to a large one', gzipSync(good + '\n'.repeat(1e6)), 'unpacks to more than'],
+    ['a long line', good + textOf(line({ output: 'x'.repeat(300) })), 'line 3: the line is longer than'],
+    ['a long last line', `${good}"${'x'.repeat(300)}`, 'line 3: the line is longer than'],
+    ['too many lines', good + '\n'.repeat(20), 'at most 12 lines'],
+    ['deep brackets', `${good}${'['.repeat(9)}`, 'line 3: brackets are nested too deeply'],
+    ['ever new members', good + textOf(...['a', 'b', 'c'].map((name) => line({ input: { [name]: 1 } }))), 'line 5'],
+  ])('limits: %s', async (_, content, reason) => {
+    const { message } = await strict(content);
+    expect(message).toContain('The upload');
+    expect(message).toContain(reason);
+    expect(message).not.toContain(place);
+  });
+
+  test('what is within the limits is taken on, brackets in texts included', async () => {
+    const file = join(place, 'fine.ndjson');
+    writeFileSync(file, good + textOf(line({ input: { Id: 1 }, output: `${'['.repeat(20)}\\"${'{'.repeat(20)}` })));
+    const replay = await openRecording(file, 'toy', folder, { limits });
+    opened.push(replay);
+    expect(replay.calls).toBe(2);
+  });
+
   test('no such file, and a folder', async () => {
     await expect(openRecording(join(place, 'none'), 'toy', folder)).rejects.toThrow('there is no such file');
     await expect(openRecording(place, 'toy', folder)).rejects.toThrow('it is not a file');

@@ -20,11 +20,14 @@ interface Shape {
   readonly places: Map<string, Place>;
 }
 
+/** By operation, then by the names of the input members. */
+type Shapes = Map<string, Map<string, Shape>>;
+
 interface IndexedRecording {
   readonly name: string;
   readonly descriptor: number;
   readonly header: RecordingHeader;
-  readonly shapes: ReadonlyMap<string, readonly Shape[]>;
+  readonly shapes: Shapes;
   readonly calls: number;
 }
 
@@ -35,7 +38,7 @@ export class Replay implements Transport {
   readonly calls: number;
   readonly #descriptor: number;
   readonly #name: string;
-  readonly #shapes: ReadonlyMap<string, readonly Shape[]>;
+  readonly #shapes: Shapes;
 
   constructor({ name, descriptor, header, shapes, calls }: IndexedRecording) {
     this.#name = name;
@@ -62,7 +65,7 @@ export class Replay implements Transport {
   #find({ service, operation, region, input }: CloudCall): Place | undefined {
     let best: Place | undefined;
     let most = -1;
-    for (const { members, places } of this.#shapes.get(`${service} ${operation}`) ?? []) {
+    for (const { members, places } of this.#shapes.get(`${service} ${operation}`)?.values() ?? []) {
       if (members.length < most || members.some((member) => !(member in input))) continue;
       const values = valuesOf(input, members);
       for (const place of [
@@ -97,9 +100,20 @@ export interface RecordingLimits {
   readonly lineBytes: number;
   /** each leaves an entry of the index in memory */
   readonly lines: number;
+  /** of brackets in a line */
+  readonly depth: number;
+  /** different sets of input members of one operation: each is looked at for every call */
+  readonly shapes: number;
 }
 
-const ownFile: RecordingLimits = { unpackedBytes: 16 * 2 ** 30, lineBytes: 256 << 20, lines: Number.POSITIVE_INFINITY };
+const boundless = Number.POSITIVE_INFINITY;
+const ownFile: RecordingLimits = {
+  unpackedBytes: 16 * 2 ** 30,
+  lineBytes: 256 << 20,
+  lines: boundless,
+  depth: boundless,
+  shapes: boundless,
+};
 
 export interface RecordingOptions {
   /** how messages call the file; its path unless named */
@@ -118,13 +132,15 @@ export async function openRecording(
   { name = path, limits = ownFile }: RecordingOptions = {},
 ): Promise<Replay> {
   const plain = (await isGzip(path)) ? await unpack(path, folder, name, limits) : path;
-  const shapes = new Map<string, Shape[]>();
+  const shapes: Shapes = new Map();
   let header: RecordingHeader | undefined;
   let calls = 0;
   for await (const { text, line, offset, length } of linesWithOffsets(plain, name, limits)) {
+    if (isDeeperThan(limits.depth, text)) throw badLine(name, line, tooDeep);
     if (line === 1) header = parseHeaderLine(text, name, cloud);
     else if (text.trim() !== '') {
-      index(shapes, parseCallLine(text, name, line), { line, offset, length });
+      const known = index(shapes, parseCallLine(text, name, line), { line, offset, length });
+      if (known > limits.shapes) throw badLine(name, line, tooVaried);
       calls += 1;
     }
   }
@@ -136,18 +152,39 @@ export async function openRecording(
   return new Replay({ name, descriptor: openSync(plain, 'r'), header, shapes, calls });
 }
 
-function index(shapes: Map<string, Shape[]>, call: RecordedCall, place: Place): void {
+const tooDeep: Text = { en: 'brackets are nested too deeply', zh: '括号嵌套过深' };
+const tooVaried: Text = {
+  en: 'the input of this operation has too many different members',
+  zh: '该操作的输入成员种类过多',
+};
+
+/** Takes a line up; returns how many shapes its operation has by now. */
+function index(shapes: Shapes, call: RecordedCall, place: Place): number {
   const operation = `${call.service} ${call.operation}`;
   const members = Object.keys(call.input).sort();
-  const known = shapes.get(operation) ?? [];
-  let shape = known.find((candidate) => candidate.members.join('\n') === members.join('\n'));
-  if (!shape) {
-    shape = { members, places: new Map() };
-    known.push(shape);
-    shapes.set(operation, known);
-  }
+  const known = shapes.get(operation) ?? new Map<string, Shape>();
+  shapes.set(operation, known);
+  const shape = known.get(members.join('\n')) ?? { members, places: new Map() };
+  known.set(members.join('\n'), shape);
   const key = placeKey(call.region, valuesOf(call.input, members));
   if (!shape.places.has(key)) shape.places.set(key, place);
+  return known.size;
+}
+
+function isDeeperThan(most: number, text: string): boolean {
+  if (most === boundless) return false;
+  let depth = 0;
+  let isInText = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '\\') at += 1;
+    else if (character === '"') isInText = !isInText;
+    else if (isInText) continue;
+    else if (character === '[' || character === '{') depth += 1;
+    else if (character === ']' || character === '}') depth -= 1;
+    if (depth > most) return true;
+  }
+  return false;
 }
 
 /** Values are compared as text. */

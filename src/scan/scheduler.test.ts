@@ -42,6 +42,14 @@ const hang: Transport['send'] = (_, signal) =>
     signal.addEventListener('abort', stop, { once: true });
   });
 
+test('it counts what is sent and how much of it is throttled', async () => {
+  const throttled = failing(3, () => failure('Throttling', 'throttled'));
+  const scheduler = schedulerOf(throttled.send);
+  await scheduler.send(callTo('north'), never);
+  await scheduler.send(callTo('north'), never);
+  expect([scheduler.attempts, scheduler.throttles]).toEqual([5, 3]);
+});
+
 describe('trying again', () => {
   test.each<[FailureKind, number]>([
     ['throttled', 12],

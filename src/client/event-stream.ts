@@ -1,5 +1,5 @@
 import { AppError } from '#platform/errors.ts';
-import { chunksOf } from './receive.ts';
+import { chunksOf, errorFrom, parseJson } from './receive.ts';
 
 export interface ReceivedEvent<D> {
   readonly event: string;
@@ -22,6 +22,8 @@ export async function* eventsOf(response: Response): AsyncGenerator<ReceivedEven
     }
     for (const block of blocks) {
       const event = eventIn(block);
+      // The server's last word when it cannot go on.
+      if (event?.event === 'problem') throw errorFrom(event.data, response.status);
       if (event) yield event;
     }
   }
@@ -33,7 +35,7 @@ function eventIn(block: string): ReceivedEvent<unknown> | undefined {
   const data = fields.get('data');
   if (data === undefined) return undefined;
   const id = fields.get('id');
-  return { event: fields.get('event') ?? 'message', data: JSON.parse(data), ...(id === undefined ? {} : { id }) };
+  return { event: fields.get('event') ?? 'message', data: parseJson(data), ...(id === undefined ? {} : { id }) };
 }
 
 function fieldIn(line: string): [name: string, value: string] {

@@ -14,7 +14,10 @@ export interface DownloadedFile {
 /** The JSON of an answer; undefined when it has no body. */
 export async function jsonOf(response: Response): Promise<unknown> {
   const text = await textOf(response, maxJsonBytes);
-  if (text === '') return undefined;
+  return text === '' ? undefined : parseJson(text);
+}
+
+export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -65,22 +68,30 @@ async function textOf(response: Response, maxBytes: number): Promise<string> {
 
 /** The problem that a server tells, as the error that it was there. */
 export async function errorOf(response: Response): Promise<AppError> {
-  const problem = problemIn(await textOf(response, maxProblemBytes));
-  const { status } = response;
-  if (!problem) {
-    const text = {
+  const text = await textOf(response, maxProblemBytes);
+  try {
+    return errorFrom(JSON.parse(text), response.status);
+  } catch (error) {
+    return unexplained(response.status, error);
+  }
+}
+
+/** Problem details as an AppError; anything else as one that says that the reason is unknown. */
+export function errorFrom(problem: unknown, status: number): AppError {
+  if (!isProblem(problem)) return unexplained(status);
+  const { code, detail, errors, instance, retryAfterSeconds } = problem;
+  const details = { status, code, errors, requestId: instance, retryAfterSeconds };
+  return new AppError(codeOf(code, status), { en: detail, zh: detail }, { details });
+}
+
+function unexplained(status: number, cause?: unknown): AppError {
+  return new AppError(
+    'unavailable',
+    {
       en: `The server answered with status ${status} and without an explanation.`,
       zh: `服务器以状态 ${status} 应答，未作说明。`,
-    };
-    return new AppError('unavailable', text, { details: { status } });
-  }
-  const { code, detail, errors, instance, retryAfterSeconds } = problem;
-  return new AppError(
-    codeOf(code, status),
-    { en: detail, zh: detail },
-    {
-      details: { status, code, errors, requestId: instance, retryAfterSeconds },
     },
+    { cause, details: { status } },
   );
 }
 
@@ -96,15 +107,7 @@ interface ToldProblem {
   readonly [member: string]: unknown;
 }
 
-function problemIn(text: string): ToldProblem | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const isProblem = typeof value === 'object' && value !== null && 'code' in value && 'detail' in value;
-  if (!isProblem) return undefined;
-  const told = value as { code: unknown; detail: unknown };
-  return typeof told.code === 'string' && typeof told.detail === 'string' ? (told as ToldProblem) : undefined;
+function isProblem(value: unknown): value is ToldProblem {
+  if (typeof value !== 'object' || value === null || !('code' in value) || !('detail' in value)) return false;
+  return typeof value.code === 'string' && typeof value.detail === 'string';
 }

@@ -1,0 +1,26 @@
+import { alibaba } from '#clouds/alibaba/index.ts';
+import { handleTimers, runScheduler, startWorker } from '#features/assessment/index.ts';
+import { systemClock } from '#platform/clock.ts';
+import { openDatabase } from '#platform/database/database.ts';
+import { openJobs } from '#platform/jobs/jobs.ts';
+import { silentLog } from '#platform/log.ts';
+import { noMetering, simulatorOpener } from './assessed-server.ts';
+
+/** A worker and a scheduler of their own, to be killed: `node worker-process.ts DATABASE_URL '{"<account id>": "<simulator>"}'`. */
+const [url, simulators] = process.argv.slice(2) as [string, string];
+const urls = JSON.parse(simulators) as Readonly<Record<string, string>>;
+const database = await openDatabase({ url, maxConnections: 12 });
+const jobs = await openJobs({ url, supervises: true, onError: () => {} });
+const parts = { database, jobs, clock: systemClock, log: silentLog };
+await startWorker({
+  ...parts,
+  accounts: simulatorOpener((account) => urls[account]!),
+  clouds: new Map([['alibaba', alibaba]]),
+  risks: { load: async () => ({ find: () => undefined }) },
+  metering: noMetering,
+  onFigures: () => {},
+  concurrency: 3,
+});
+await handleTimers(parts, {});
+process.stdout.write('ready\n');
+await runScheduler(parts, new AbortController().signal);

@@ -8,11 +8,11 @@ import { createReader } from '#scan/reader.ts';
 import type { AccountOpener, OpenAccount } from '../accounts/contract.ts';
 import type { AcceptedRisks, Metering } from './contract.ts';
 import { judgeLinks } from './judge-links.ts';
-import type { ClaimedRun } from './run-claim.ts';
 import type { RunContext } from './run-context.ts';
-import { RunLost } from './run-fence.ts';
-import * as rows from './run-rows.ts';
 import { linkFieldsOf, prepareSelection } from './selection.ts';
+import type { ClaimedRun } from './store/run-claim.ts';
+import { RunLost } from './store/run-fence.ts';
+import * as rows from './store/run-rows.ts';
 import { summarize } from './summary.ts';
 import { sweepUnit } from './sweep-unit.ts';
 

@@ -6,8 +6,8 @@ import { createRunService, type RunServiceDeps } from './service.ts';
 
 export type * from './contract.ts';
 export { type Entries, type Entry, type OutcomeLetter, outcomeOf } from './entry.ts';
-export { findingId } from './finding-writes.ts';
 export { handleTimers, runScheduler, sendDueTimers, sendTickets } from './scheduler.ts';
+export { findingId } from './store/finding-writes.ts';
 export type { RunSummary } from './summary.ts';
 export { startWorker, type WorkerOptions } from './worker.ts';
 

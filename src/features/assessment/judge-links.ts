@@ -3,18 +3,18 @@ import { LinkIndex } from '#engine/links.ts';
 import type { PreparedCheck } from '#engine/prepare.ts';
 import type { Asset } from '#model/asset.ts';
 import { type Gap, GapReached } from '#model/gap.ts';
-import type { Transaction } from '#platform/database/database.ts';
 import { escapeStored } from '#platform/stored-text.ts';
 import { type Entry, judgeEntry, saysTheSame, stands } from './entry.ts';
-import { FindingWrites } from './finding-writes.ts';
 import { checkHash, digestOf, linkedInputHash } from './input-hash.ts';
-import { writeCounts } from './result-writes.ts';
 import type { RunContext } from './run-context.ts';
-import { holdRun, RunLost } from './run-fence.ts';
 import { isInScope } from './scope.ts';
-import { assetOfRow, type StoredAsset } from './stored-asset.ts';
-import { CountChanges, type Counts, Tally } from './tally.ts';
-import { commitUnit, type FinishedUnit, voidLinkDigest } from './unit-commit.ts';
+import { FindingWrites } from './store/finding-writes.ts';
+import { findLinkSweep, lockEntries, mergeEntries, streamAssets } from './store/link-rows.ts';
+import { writeCounts } from './store/result-writes.ts';
+import { holdRun, RunLost } from './store/run-fence.ts';
+import { assetOfRow, type StoredAsset } from './store/stored-asset.ts';
+import { commitUnit, type FinishedUnit, voidLinkDigest } from './store/unit-commit.ts';
+import { CountChanges, Tally } from './tally.ts';
 
 /** A finished list of the run, as its row tells it. */
 export interface SweptUnit {
@@ -57,7 +57,7 @@ async function buildIndex(
   const scopeOf = new Map(run.cloud.collectors.map(({ asset, scope }) => [asset.kind, scope]));
   const units = swept.filter(({ kind }) => index.isFar(kind));
   await run.store.database.inOrganization(run.store.fence.organizationId, async (transaction) => {
-    for await (const rows of streamAssets(transaction, run, units)) {
+    for await (const rows of streamAssets(transaction, run.store, units, batchSize)) {
       for (const row of rows) index.add(assetOf(run, row));
     }
   });
@@ -73,23 +73,6 @@ async function buildIndex(
 function assetOf(run: RunContext, row: StoredAsset): Asset {
   const where = { cloud: run.cloud.id, account: run.reader.account, readAt: run.store.at };
   return assetOfRow(row, where);
-}
-
-/** Assets that the lists of these units have shown, in the order of their ids. */
-function streamAssets(
-  transaction: Transaction,
-  { store: { fence, accountId } }: RunContext,
-  units: readonly SweptUnit[],
-): AsyncGenerator<readonly StoredAsset[]> {
-  return transaction.stream<StoredAsset>(
-    `SELECT a.*, r.entries, r.state FROM assets a
-       JOIN unnest($3::text[], $4::text[]) AS unit (kind, region) ON unit.kind = a.kind AND unit.region = a.sweep_region
-       LEFT JOIN results r ON r.organization_id = a.organization_id AND r.account_id = a.account_id AND r.kind = a.kind
-        AND r.asset_id = a.asset_id
-      WHERE a.organization_id = $1 AND a.account_id = $2 AND a.unconfirmed_since IS NULL`,
-    [fence.organizationId, accountId, units.map(({ kind }) => kind), units.map(({ region }) => region)],
-    batchSize,
-  );
 }
 
 interface Judged {
@@ -119,20 +102,7 @@ class LinkStage {
   async carried(): Promise<FinishedUnit | undefined> {
     const { scope, store } = this.#run;
     if (scope.assetIds) return undefined;
-    const rows = await store.database.inOrganization(store.fence.organizationId, (transaction) =>
-      transaction.query<{ asset_count: number; counts: Record<string, Counts>; holds_until: string | null }>(
-        `SELECT asset_count, counts, holds_until FROM sweeps WHERE organization_id = $1 AND account_id = $2 AND stage = 'links'
-          AND kind = $3 AND region = '' AND digest = $4 AND (holds_until IS NULL OR holds_until > $5)`,
-        [
-          store.fence.organizationId,
-          store.accountId,
-          this.#kind,
-          this.#digest(),
-          new Date(store.judgedAt).toISOString(),
-        ],
-      ),
-    );
-    const known = rows[0];
+    const known = await findLinkSweep(store, this.#kind, this.#digest());
     if (!known) return undefined;
     this.#tally.addAll(known.counts);
     this.#figures.carried = Object.values(known.counts).reduce(
@@ -147,7 +117,7 @@ class LinkStage {
     const { database, fence } = this.#run.store;
     const near = this.#swept.filter(({ kind }) => kind === this.#kind);
     await database.inOrganization(fence.organizationId, async (transaction) => {
-      for await (const rows of streamAssets(transaction, this.#run, near)) {
+      for await (const rows of streamAssets(transaction, this.#run.store, near, batchSize)) {
         if (this.#run.signal.aborted) throw new RunLost(fence.runId);
         const judged = rows.flatMap((row) => this.#judgeAsset(row, index) ?? []);
         if (judged.length > 0) await this.#store(judged);
@@ -188,12 +158,7 @@ class LinkStage {
         await holdRun(transaction, fence);
         await voidLinkDigest(transaction, this.#run.store, this.#kind);
         const ids = judged.map(({ row }) => row.asset_id).sort();
-        const current = await transaction.query<{ asset_id: string; entries: Record<string, Entry> }>(
-          `SELECT asset_id, entries FROM results WHERE organization_id = $1 AND account_id = $2 AND kind = $3
-            AND asset_id = ANY($4) ORDER BY asset_id FOR UPDATE`,
-          [fence.organizationId, accountId, this.#kind, ids],
-        );
-        const before = new Map(current.map((row) => [row.asset_id, row.entries]));
+        const before = await lockEntries(transaction, this.#run.store, this.#kind, ids);
         const findings = new FindingWrites(this.#run.store);
         const counts = new CountChanges();
         const changed: [id: string, entries: object][] = [];
@@ -211,14 +176,7 @@ class LinkStage {
           }
           changed.push([row.asset_id, Object.fromEntries(entries)]);
         }
-        await transaction.execute(
-          `UPDATE results SET entries = results.entries || changed.entries FROM unnest($4::text[], $5::jsonb[]) AS changed (asset_id, entries)
-            WHERE organization_id = $1 AND account_id = $2 AND kind = $3 AND results.asset_id = changed.asset_id`,
-          [
-            ...[fence.organizationId, accountId, this.#kind, changed.map(([id]) => id)],
-            changed.map(([, entries]) => JSON.stringify(entries)),
-          ],
-        );
+        await mergeEntries(transaction, this.#run.store, this.#kind, changed);
         this.#figures.changed += changed.length;
         await findings.write(transaction);
         await writeCounts(transaction, fence.organizationId, accountId, counts);

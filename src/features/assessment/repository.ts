@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Gap } from '#model/gap.ts';
 import type { RunGap } from '#model/result.ts';
 import type { Transaction } from '#platform/database/database.ts';
@@ -185,4 +186,62 @@ export async function listUnits(
     [organizationId, runId, ...after, limit],
   );
   return rows.map((row) => unescapeStored(row));
+}
+
+/** Two requests for one account wait for each other, so that the second finds the run of the first. Whether it is connected. */
+export async function lockAccount(
+  transaction: Transaction,
+  organizationId: string,
+  accountId: string,
+): Promise<boolean> {
+  const rows = await transaction.query(
+    `SELECT 1 FROM accounts WHERE organization_id = $1 AND id = $2 AND status = 'connected' FOR NO KEY UPDATE`,
+    [organizationId, accountId],
+  );
+  return rows.length > 0;
+}
+
+/** A full run with the same selection of which nothing has been read yet. */
+export async function findWaitingRun(
+  transaction: Transaction,
+  organizationId: string,
+  { accountId, selection }: RunRequest,
+): Promise<string | undefined> {
+  const waiting = await transaction.query<{ id: string; selection: unknown }>(
+    `SELECT id, selection FROM runs WHERE organization_id = $1 AND account_id = $2 AND kind = 'full' AND status = 'queued'`,
+    [organizationId, accountId],
+  );
+  const wanted: unknown = JSON.parse(JSON.stringify(selection));
+  return waiting.find((run) => isDeepStrictEqual(run.selection, wanted))?.id;
+}
+
+/** The row and its place in the queue. */
+export async function insertRun(
+  transaction: Transaction,
+  organizationId: string,
+  runId: string,
+  request: RunRequest,
+  queuedAt: string,
+): Promise<void> {
+  const { accountId, groupId, kind, trigger, policyId, requestedBy, selection } = request;
+  await transaction.execute(
+    `INSERT INTO runs (organization_id, id, account_id, group_id, kind, trigger, policy_id, requested_by, selection, status, queued_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10)`,
+    [
+      organizationId,
+      runId,
+      accountId,
+      groupId,
+      kind,
+      trigger,
+      policyId,
+      requestedBy,
+      JSON.stringify(selection),
+      queuedAt,
+    ],
+  );
+  await transaction.execute(
+    'INSERT INTO run_queue (organization_id, run_id, account_id, kind, queued_at) VALUES ($1, $2, $3, $4, $5)',
+    [organizationId, runId, accountId, kind, queuedAt],
+  );
 }

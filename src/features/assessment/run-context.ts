@@ -2,9 +2,9 @@ import type { PreparedCheck } from '#engine/prepare.ts';
 import type { Cloud } from '#model/cloud.ts';
 import type { Gap } from '#model/gap.ts';
 import type { ReaderContext } from '#scan/reader.ts';
-import type { UnitWork } from './batch.ts';
 import type { BillingMode } from './contract.ts';
 import type { Scope } from './scope.ts';
+import type { UnitWork } from './store/batch.ts';
 
 /** What the units of a run share. */
 export interface RunContext {

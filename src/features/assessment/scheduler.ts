@@ -4,6 +4,7 @@ import { AppError } from '#platform/errors.ts';
 import type { Jobs } from '#platform/jobs/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import type { TimerHandler } from '../module.ts';
+import { findWaitingRuns, takeDueTimers } from './store/due-rows.ts';
 
 export interface SchedulerOptions {
   readonly database: Database;
@@ -49,13 +50,8 @@ async function pause(signal: AbortSignal): Promise<void> {
 export async function sendDueTimers({ database, jobs, clock }: SchedulerOptions): Promise<number> {
   const now = clock.now();
   return await database.asSystem(async (transaction) => {
-    const due = await transaction.query<{ organization_id: string; kind: string; subject_id: string }>(
-      `UPDATE timers SET due_at = $2 FROM (
-         SELECT organization_id, kind, subject_id FROM timers WHERE due_at <= $1 ORDER BY due_at LIMIT ${batch} FOR UPDATE SKIP LOCKED
-       ) AS due WHERE timers.organization_id = due.organization_id AND timers.kind = due.kind AND timers.subject_id = due.subject_id
-       RETURNING timers.organization_id, timers.kind, timers.subject_id`,
-      [new Date(now).toISOString(), new Date(now + againSeconds * 1_000).toISOString()],
-    );
+    const again = new Date(now + againSeconds * 1_000).toISOString();
+    const due = await takeDueTimers(transaction, new Date(now).toISOString(), again, batch);
     for (const { organization_id: organizationId, kind, subject_id: subjectId } of due) {
       const key = `${organizationId} ${kind} ${subjectId}`;
       await jobs.send(transaction, 'timers', { organizationId, kind, subjectId }, { key });
@@ -67,10 +63,7 @@ export async function sendDueTimers({ database, jobs, clock }: SchedulerOptions)
 /** One ticket for each run that nobody holds; a ticket that waits already is not sent twice. */
 export async function sendTickets({ database, jobs }: Pick<SchedulerOptions, 'database' | 'jobs'>): Promise<void> {
   await database.asSystem(async (transaction) => {
-    const waiting = await transaction.query<{ run_id: string; kind: 'full' | 'verify' }>(
-      `SELECT run_id, kind FROM run_queue WHERE NOT is_held AND (lease_until IS NULL OR lease_until <= clock_timestamp())
-        ORDER BY queued_at LIMIT ${batch}`,
-    );
+    const waiting = await findWaitingRuns(transaction, batch);
     for (const { run_id: runId, kind } of waiting) await sendTicket(jobs, transaction, kind, runId);
   });
 }

@@ -1,9 +1,9 @@
-import type { Gap } from '#model/gap.ts';
 import type { RunGap } from '#model/result.ts';
 import type { Severity } from '#model/verdict.ts';
 import type { Database } from '#platform/database/database.ts';
 import { checkOperations } from '#scan/plan.ts';
 import type { RunContext } from './run-context.ts';
+import { readUnitRows, type UnitRow } from './store/run-rows.ts';
 import { type Counts, Tally } from './tally.ts';
 
 /** What a run has come to; the words are those of the command line's JSON result. */
@@ -29,20 +29,6 @@ export interface RunSummary {
   readonly checks: readonly { readonly id: string; readonly version: number; readonly operations: readonly string[] }[];
 }
 
-interface UnitRow {
-  readonly stage: 'list' | 'links';
-  readonly kind: string;
-  readonly region: string;
-  readonly gaps: readonly RunGap[];
-  readonly list_gap: Gap | null;
-  readonly assets: number;
-  readonly changed: number;
-  readonly gone: number;
-  readonly judged: number;
-  readonly carried: number;
-  readonly counts: Readonly<Record<string, Counts>>;
-}
-
 const mostGaps = 1_000;
 
 /** Adds the finished units of a run up. A list that could not be read is one unknown for each of its checks and region. */
@@ -51,19 +37,7 @@ export async function summarize(
   run: RunContext,
   notCovered: RunSummary['notCovered'],
 ): Promise<RunSummary> {
-  const { organizationId, runId } = run.store.fence;
-  const { units, planGaps } = await database.inOrganization(organizationId, async (transaction) => {
-    const units = await transaction.query<UnitRow>(
-      `SELECT stage, kind, region, gaps, list_gap, assets, changed, gone, judged, carried, counts FROM run_units
-        WHERE organization_id = $1 AND run_id = $2 AND status = 'done' ORDER BY stage, kind, region`,
-      [organizationId, runId],
-    );
-    const runs = await transaction.query<{ plan_gaps: readonly Gap[] }>(
-      'SELECT plan_gaps FROM runs WHERE organization_id = $1 AND id = $2',
-      [organizationId, runId],
-    );
-    return { units, planGaps: runs[0]!.plan_gaps };
-  });
+  const { units, planGaps } = await readUnitRows(database, run.store.fence);
   const tally = new Tally();
   for (const { counts } of units) tally.addAll(counts);
   for (const [check] of unreadLists(run, units)) tally.add(check, 'u');

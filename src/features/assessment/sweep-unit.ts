@@ -6,16 +6,16 @@ import { collect } from '#scan/collect.ts';
 import { GapTally } from '#scan/gap-tally.ts';
 import type { Unit } from '#scan/plan.ts';
 import { readerIn } from '#scan/reader.ts';
-import { type Pending, storeBatch, type UnitWork } from './batch.ts';
-import { storeGone, storeUnconfirmed } from './departures.ts';
 import { checkHash, contentHash, setHash, stateOf } from './input-hash.ts';
 import { KnownAssets } from './known-assets.ts';
 import type { RunContext } from './run-context.ts';
-import { RunLost } from './run-fence.ts';
 import { isInScope } from './scope.ts';
-import { loadKnown, loadUnseen } from './stored-rows.ts';
+import { type Pending, storeBatch, type UnitWork } from './store/batch.ts';
+import { storeGone, storeUnconfirmed } from './store/departures.ts';
+import { RunLost } from './store/run-fence.ts';
+import { loadKnown, loadUnseen } from './store/stored-rows.ts';
+import { commitUnit, type FinishedUnit } from './store/unit-commit.ts';
 import { Tally } from './tally.ts';
-import { commitUnit, type FinishedUnit } from './unit-commit.ts';
 
 const batchSize = 500;
 

@@ -4,9 +4,9 @@ import { newId } from '#platform/identifiers.ts';
 import type { Jobs } from '#platform/jobs/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import { executeRun, type RunServices } from './execute-run.ts';
-import { type ClaimedRun, claimRun, leaseSeconds, releaseRun, renewLease } from './run-claim.ts';
-import { endRun } from './run-ending.ts';
-import { RunLost } from './run-fence.ts';
+import { type ClaimedRun, claimRun, leaseSeconds, releaseRun, renewLease } from './store/run-claim.ts';
+import { endRun } from './store/run-ending.ts';
+import { RunLost } from './store/run-fence.ts';
 
 export interface WorkerOptions extends RunServices {
   readonly jobs: Jobs;

@@ -2,9 +2,9 @@ import type { Gap } from '#model/gap.ts';
 import type { RunGap } from '#model/result.ts';
 import type { Transaction } from '#platform/database/database.ts';
 import { storedJson } from '#platform/stored-text.ts';
-import type { RunContext } from './run-context.ts';
+import type { RunContext } from '../run-context.ts';
+import type { Counts } from '../tally.ts';
 import { holdRun } from './run-fence.ts';
-import type { Counts } from './tally.ts';
 
 /** What a unit has come to. */
 export interface FinishedUnit {

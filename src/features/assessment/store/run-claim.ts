@@ -1,5 +1,5 @@
 import type { Database } from '#platform/database/database.ts';
-import type { BillingMode, RunSelection } from './contract.ts';
+import type { BillingMode, RunSelection } from '../contract.ts';
 import type { RunFence } from './run-fence.ts';
 
 /** A run that this worker holds. */

@@ -2,14 +2,14 @@ import type { PreparedCheck } from '#engine/prepare.ts';
 import type { Gap } from '#model/gap.ts';
 import type { Transaction } from '#platform/database/database.ts';
 import { escapeStored } from '#platform/stored-text.ts';
+import { type Entry, saysTheSame, unconfirmedEntry } from '../entry.ts';
+import { CountChanges } from '../tally.ts';
 import { deleteLinks, writeVersions } from './asset-writes.ts';
 import type { UnitWork } from './batch.ts';
-import { type Entry, saysTheSame, unconfirmedEntry } from './entry.ts';
 import { FindingWrites } from './finding-writes.ts';
 import { ResultWrites, writeCounts } from './result-writes.ts';
 import { holdRun } from './run-fence.ts';
 import { loadStored } from './stored-rows.ts';
-import { CountChanges } from './tally.ts';
 import { voidLinkDigest } from './unit-commit.ts';
 
 const batchSize = 500;

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Asset } from '#model/asset.ts';
 import type { Gap } from '#model/gap.ts';
 import { escapeStored, unescapeStored } from '#platform/stored-text.ts';
-import type { Entries } from './entry.ts';
+import type { Entries } from '../entry.ts';
 
 /** A row of `assets` with its `results`, as the database gives it: texts are still escaped. */
 export interface StoredAsset {

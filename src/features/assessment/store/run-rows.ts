@@ -1,11 +1,13 @@
 import type { Gap } from '#model/gap.ts';
+import type { RunGap } from '#model/result.ts';
 import type { Database, Transaction } from '#platform/database/database.ts';
 import { storedJson } from '#platform/stored-text.ts';
-import type { OpenAccount } from '../accounts/contract.ts';
-import type { SweptUnit } from './judge-links.ts';
+import type { OpenAccount } from '../../accounts/contract.ts';
+import type { SweptUnit } from '../judge-links.ts';
+import type { RunSummary } from '../summary.ts';
+import type { Counts } from '../tally.ts';
 import type { ClaimedRun } from './run-claim.ts';
 import { holdRun, type RunFence, RunLost } from './run-fence.ts';
-import type { RunSummary } from './summary.ts';
 
 /** The clock of every judgement of the run, fixed by the first attempt; epoch milliseconds. */
 export async function fixClock(database: Database, claimed: ClaimedRun, account: OpenAccount): Promise<number> {
@@ -144,4 +146,37 @@ export async function leaveQueue(transaction: Transaction, organizationId: strin
     organizationId,
     runId,
   ]);
+}
+
+export interface UnitRow {
+  readonly stage: 'list' | 'links';
+  readonly kind: string;
+  readonly region: string;
+  readonly gaps: readonly RunGap[];
+  readonly list_gap: Gap | null;
+  readonly assets: number;
+  readonly changed: number;
+  readonly gone: number;
+  readonly judged: number;
+  readonly carried: number;
+  readonly counts: Readonly<Record<string, Counts>>;
+}
+
+/** The finished units of a run, whole, and what failed while it was planned. */
+export async function readUnitRows(
+  database: Database,
+  { organizationId, runId }: RunFence,
+): Promise<{ readonly units: readonly UnitRow[]; readonly planGaps: readonly Gap[] }> {
+  return await database.inOrganization(organizationId, async (transaction) => {
+    const units = await transaction.query<UnitRow>(
+      `SELECT stage, kind, region, gaps, list_gap, assets, changed, gone, judged, carried, counts FROM run_units
+        WHERE organization_id = $1 AND run_id = $2 AND status = 'done' ORDER BY stage, kind, region`,
+      [organizationId, runId],
+    );
+    const runs = await transaction.query<{ plan_gaps: readonly Gap[] }>(
+      'SELECT plan_gaps FROM runs WHERE organization_id = $1 AND id = $2',
+      [organizationId, runId],
+    );
+    return { units, planGaps: runs[0]!.plan_gaps };
+  });
 }

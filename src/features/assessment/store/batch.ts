@@ -4,16 +4,16 @@ import type { Asset } from '#model/asset.ts';
 import type { Severity } from '#model/verdict.ts';
 import type { Database, Transaction } from '#platform/database/database.ts';
 import { escapeStored } from '#platform/stored-text.ts';
+import type { AcceptedRisks } from '../contract.ts';
+import { type Entries, type Entry, judgeEntry, saysTheSame, stands } from '../entry.ts';
+import { checkHash, ownInputHash, type SetHash } from '../input-hash.ts';
+import { CountChanges, Tally } from '../tally.ts';
 import { AssetWrites } from './asset-writes.ts';
-import type { AcceptedRisks } from './contract.ts';
-import { type Entries, type Entry, judgeEntry, saysTheSame, stands } from './entry.ts';
 import { FindingWrites } from './finding-writes.ts';
-import { checkHash, ownInputHash, type SetHash } from './input-hash.ts';
 import { ResultWrites } from './result-writes.ts';
 import { holdRun, type RunFence } from './run-fence.ts';
 import { contradiction, isSameAsset, mergeRows, rowOfAsset, type StoredAsset } from './stored-asset.ts';
 import { loadStored } from './stored-rows.ts';
-import { CountChanges, Tally } from './tally.ts';
 
 /** An asset that is new, changed, or whose verdicts may not stand. */
 export interface Pending {

@@ -1,6 +1,6 @@
 import type { Transaction } from '#platform/database/database.ts';
+import type { KnownAssets } from '../known-assets.ts';
 import type { UnitWork } from './batch.ts';
-import type { KnownAssets } from './known-assets.ts';
 import type { StoredAsset } from './stored-asset.ts';
 
 type UnitPlace = Pick<UnitWork, 'fence' | 'accountId' | 'kind' | 'sweepRegion'>;

@@ -1,10 +1,10 @@
 import type { Transaction } from '#platform/database/database.ts';
 import { hashId, newId } from '#platform/identifiers.ts';
 import { unescapeStored } from '#platform/stored-text.ts';
+import type { AcceptedRisk } from '../contract.ts';
+import type { Entry } from '../entry.ts';
+import { changeOf, type FindingEvent } from '../finding-change.ts';
 import type { UnitWork } from './batch.ts';
-import type { AcceptedRisk } from './contract.ts';
-import type { Entry } from './entry.ts';
-import { changeOf, type FindingEvent } from './finding-change.ts';
 import type { AssetRow } from './stored-asset.ts';
 
 type Work = Pick<UnitWork, 'fence' | 'accountId' | 'cloud' | 'severityOf' | 'risks' | 'now' | 'at'>;

@@ -1,6 +1,6 @@
 import type { Database } from '#platform/database/database.ts';
 import { AppError } from '#platform/errors.ts';
-import type { Metering } from './contract.ts';
+import type { Metering } from '../contract.ts';
 import type { RunFence } from './run-fence.ts';
 import { leaveQueue } from './run-rows.ts';
 

@@ -1,9 +1,9 @@
 import type { PreparedCheck } from '#engine/prepare.ts';
 import type { Transaction } from '#platform/database/database.ts';
+import type { Entries } from '../entry.ts';
+import type { CountChanges } from '../tally.ts';
 import type { UnitWork } from './batch.ts';
-import type { Entries } from './entry.ts';
 import type { AssetRow } from './stored-asset.ts';
-import type { CountChanges } from './tally.ts';
 
 type Place = Pick<UnitWork, 'fence' | 'accountId' | 'sweepRegion'>;
 

@@ -9,11 +9,24 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   engine: ['model', 'logic'],
   scan: ['model', 'engine', 'platform'],
   clouds: ['model', 'logic', 'platform'],
-  features: ['model', 'platform', 'engine', 'scan'],
-  server: ['model', 'platform', 'engine', 'scan', 'packs', 'clouds', 'features'],
+  formats: ['model', 'platform', 'engine'],
+  features: ['model', 'platform', 'engine', 'scan', 'formats'],
+  server: ['model', 'platform', 'engine', 'scan', 'packs', 'clouds', 'formats', 'features'],
   client: ['model', 'platform'],
-  cli: ['model', 'platform', 'engine', 'scan', 'packs', 'clouds', 'client', 'server'],
-  testing: ['model', 'logic', 'platform', 'engine', 'scan', 'packs', 'clouds', 'features', 'server', 'client'],
+  cli: ['model', 'platform', 'engine', 'scan', 'formats', 'packs', 'clouds', 'client', 'server'],
+  testing: [
+    'model',
+    'logic',
+    'platform',
+    'engine',
+    'scan',
+    'packs',
+    'clouds',
+    'formats',
+    'features',
+    'server',
+    'client',
+  ],
 };
 const pureRooms = new Set(['model', 'logic', 'engine', 'packs']);
 export const importsOnlyAllowedRooms: SourceRule = (file) => {

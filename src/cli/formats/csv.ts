@@ -1,7 +1,6 @@
+import { type Cell, csvLine } from '#formats/csv-line.ts';
 import type { Result } from '#model/result.ts';
 import type { Format } from './format.ts';
-
-type Cell = string | number | boolean | null | undefined;
 
 const columns: Readonly<Record<string, (result: Result) => Cell>> = {
   check: (result) => result.check,
@@ -31,26 +30,8 @@ export const csv: Format = {
   name: 'csv',
   forPeople: false,
   async *write(_run, results) {
-    yield `${Object.keys(columns).join(',')}\r\n`;
+    yield csvLine(Object.keys(columns));
     const readers = Object.values(columns);
-    for await (const result of results()) yield `${readers.map((read) => cell(read(result))).join(',')}\r\n`;
+    for await (const result of results()) yield csvLine(readers.map((read) => read(result)));
   },
 };
-
-/** Control characters other than tab and line ends, and marks that turn the direction of text: a terminal would obey them. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
-const unprintable = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g;
-
-function cell(value: Cell): string {
-  const text = defused(
-    String(value ?? '')
-      .toWellFormed()
-      .replace(unprintable, ' '),
-  );
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** A spreadsheet runs a cell that starts so as a formula; the apostrophe makes it text. Names in a cloud are foreign data. */
-function defused(text: string): string {
-  return /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
-}

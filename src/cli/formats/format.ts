@@ -1,19 +1,13 @@
-import type { CatalogueEntry, Pack } from '#model/check.ts';
+import type { ReportContext } from '#formats/context.ts';
 import type { Result, Run } from '#model/result.ts';
-import type { Language } from '#model/text.ts';
 import type { Outcome } from '#model/verdict.ts';
 
-export interface FormatContext {
-  readonly language: Language;
-  /** by check id, the checks selected */
-  readonly catalogue: ReadonlyMap<string, CatalogueEntry>;
-  readonly packs: readonly Pack[];
+export interface FormatContext extends ReportContext {
   /** the outcomes that the formats for people list */
   readonly show: ReadonlySet<Outcome>;
   readonly colour: boolean;
   /** columns of the terminal */
   readonly width: number;
-  readonly productVersion: string;
 }
 
 /** All results in the contract's order (by check, region, name). May be iterated more than once. */

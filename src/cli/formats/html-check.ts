@@ -1,6 +1,6 @@
+import { checkWords, serviceOf } from '#formats/check-words.ts';
 import type { Result } from '#model/result.ts';
 import type { FormatTexts } from '../texts.ts';
-import { checkWords, serviceOf } from './check-words.ts';
 import type { FormatContext } from './format.ts';
 import { breakable, escapeHtml } from './html-text.ts';
 import { completenessOf, passRate } from './rates.ts';

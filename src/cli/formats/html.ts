@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { checkWords, serviceOf } from '#formats/check-words.ts';
 import type { Run } from '#model/result.ts';
 import type { Language } from '#model/text.ts';
 import { outcomes, severities } from '#model/verdict.ts';
 import { cloudName, type FormatTexts, formatCount, formatInstant, texts } from '../texts.ts';
-import { checkWords, serviceOf } from './check-words.ts';
 import type { Format, FormatContext } from './format.ts';
 import { groupGaps } from './gap-groups.ts';
 import { checkSection } from './html-check.ts';

@@ -1,6 +1,6 @@
+import { jsonItems } from '#formats/json-items.ts';
 import { resultJson, runJson } from './contract-json.ts';
 import type { Format, Results } from './format.ts';
-import { jsonItems } from './json-items.ts';
 
 /** One object, with one result a line so that two runs can be compared line by line. */
 export const json: Format = {

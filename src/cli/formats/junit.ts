@@ -1,6 +1,6 @@
+import { checkWords } from '#formats/check-words.ts';
 import type { Result, Run } from '#model/result.ts';
 import { texts } from '../texts.ts';
-import { checkWords } from './check-words.ts';
 import type { Format, FormatContext } from './format.ts';
 import { gapSentence } from './gap-groups.ts';
 

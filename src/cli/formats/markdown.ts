@@ -1,8 +1,8 @@
+import { checkWords } from '#formats/check-words.ts';
 import type { Result, Run } from '#model/result.ts';
 import type { Language } from '#model/text.ts';
 import { severities } from '#model/verdict.ts';
 import { cloudName, type FormatTexts, formatCount, formatInstant, texts } from '../texts.ts';
-import { checkWords } from './check-words.ts';
 import type { Format, FormatContext } from './format.ts';
 import { groupGaps } from './gap-groups.ts';
 import { completenessOf, passRate, runCompleteness } from './rates.ts';

@@ -1,149 +1,39 @@
-import type { CatalogueEntry } from '#model/check.ts';
-import type { Result, Run, RunGap } from '#model/result.ts';
-import type { Outcome, Severity } from '#model/verdict.ts';
+import { type SarifNotification, sarifDocument } from '#formats/sarif.ts';
+import type { Run, RunGap } from '#model/result.ts';
 import { texts } from '../texts.ts';
-import { checkWords } from './check-words.ts';
-import { fingerprint } from './fingerprint.ts';
 import type { Format, FormatContext } from './format.ts';
 import { gapSentence } from './gap-groups.ts';
-import { jsonItems } from './json-items.ts';
+import { placed } from './placed.ts';
 
-const levels = { high: 'error', medium: 'warning', low: 'note' } as const satisfies Record<Severity, string>;
-/** Numbers in the middle of the bands that code scanning tools read from `security-severity` (CVSS: high 7.0–8.9, medium 4.0–6.9, low 0.1–3.9). */
-const scores = { high: '8.0', medium: '5.5', low: '2.0' } as const satisfies Record<Severity, string>;
-/** `open` is SARIF's word for "evaluated, but there was not enough information to decide" (SARIF 2.1.0, 3.27.9). */
-const kinds = {
-  pass: 'pass',
-  fail: 'fail',
-  'not-applicable': 'notApplicable',
-  unknown: 'open',
-} as const satisfies Record<Outcome, string>;
-
-/** SARIF 2.1.0, one run. Results come last in the file so that they can be streamed. */
+/** SARIF 2.1.0, one run. */
 export const sarif: Format = {
   name: 'sarif',
   forPeople: false,
-  async *write(run, results, context) {
-    const rules = [...context.catalogue.values()];
-    const indexes = new Map(rules.map((entry, index) => [entry.check.id, index]));
-    yield '{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[\n';
-    yield `${JSON.stringify(head(run, rules, context)).slice(0, -1)},"results":[\n`;
-    yield* jsonItems(
-      (async function* () {
-        for await (const result of results()) yield JSON.stringify(sarifResult(run, result, indexes));
-      })(),
-    );
-    yield ']}]}\n';
+  write(run, results, context) {
+    const { gaps: _, ...summary } = run;
+    const head = {
+      automationId: `bastide/${run.cloud}/${run.account}/`,
+      isWhole: run.cancelled !== true,
+      startedAt: run.startedAt,
+      finishedAt: run.finishedAt,
+      notifications: notifications(run, context),
+      properties: { run: summary },
+    };
+    return sarifDocument(head, placed(run, results), context);
   },
 };
 
-function head(run: Run, rules: readonly CatalogueEntry[], context: FormatContext): object {
-  const { gaps: _, ...summary } = run;
-  return {
-    tool: {
-      driver: {
-        name: 'Bastide',
-        version: context.productVersion,
-        rules: rules.map((entry) => rule(entry, context)),
-      },
-    },
-    language: context.language === 'zh' ? 'zh-CN' : 'en',
-    automationDetails: { id: `bastide/${run.cloud}/${run.account}/` },
-    invocations: [
-      {
-        executionSuccessful: run.cancelled !== true,
-        startTimeUtc: run.startedAt,
-        endTimeUtc: run.finishedAt,
-        toolExecutionNotifications: notifications(run, context),
-      },
-    ],
-    properties: { run: summary },
-  };
-}
-
-function notifications(run: Run, context: FormatContext): object[] {
+function notifications(run: Run, context: FormatContext): SarifNotification[] {
   const words = texts[context.language];
   const labels = [run.sample && words.sample, run.cancelled && words.cancelled].filter(
     (text) => typeof text === 'string',
   );
   return [
-    ...labels.map((text) => ({ level: 'note', message: { text } })),
+    ...labels.map((text) => ({ level: 'note' as const, message: { text } })),
     ...run.gaps.map((gap: RunGap) => ({
-      level: 'warning',
+      level: 'warning' as const,
       message: { text: gapSentence(gap, context.language) },
       properties: { ...gap },
     })),
   ];
-}
-
-function rule({ check }: CatalogueEntry, context: FormatContext): object {
-  const words = checkWords(check.id, context);
-  const helpUri = words.references.find((reference) => URL.canParse(reference));
-  return {
-    id: check.id,
-    name: check.id,
-    shortDescription: { text: words.title },
-    fullDescription: { text: words.rationale },
-    ...(helpUri === undefined ? {} : { helpUri }),
-    help: { text: helpText(words), markdown: helpMarkdown(words) },
-    defaultConfiguration: { level: levels[check.severity] },
-    properties: {
-      tags: ['security', check.dimension, check.category],
-      'security-severity': scores[check.severity],
-      precision: 'very-high',
-      'problem.severity':
-        check.severity === 'high' ? 'error' : check.severity === 'medium' ? 'warning' : 'recommendation',
-      version: check.version,
-    },
-  };
-}
-
-function helpText({ rationale, steps, cli }: ReturnType<typeof checkWords>): string {
-  return [rationale, ...steps.map((step, index) => `${index + 1}. ${step}`), ...(cli === null ? [] : [cli])].join('\n');
-}
-
-function helpMarkdown({ rationale, steps, cli }: ReturnType<typeof checkWords>): string {
-  const list = steps.map((step, index) => `${index + 1}. ${step}`).join('\n');
-  const command = cli === null ? '' : `\n\n\`\`\`sh\n${cli}\n\`\`\``;
-  return `${rationale}\n\n${list}${command}`;
-}
-
-function sarifResult(run: Run, result: Result, indexes: ReadonlyMap<string, number>): object {
-  const { check, outcome, reason, severity, excepted, isNew } = result;
-  const ruleIndex = indexes.get(check);
-  const { kind, evidence, version, parameters, gap, holdsUntil } = result;
-  return {
-    ruleId: check,
-    ...(ruleIndex === undefined ? {} : { ruleIndex }),
-    kind: kinds[outcome],
-    // SARIF allows a level other than none only for the kind fail (3.27.10).
-    level: outcome === 'fail' ? levels[severity] : 'none',
-    message: { text: reason },
-    locations: [location(run, result)],
-    partialFingerprints: { 'checkAndAsset/v1': fingerprint(run, result) },
-    ...(isNew === undefined ? {} : { baselineState: isNew ? 'new' : 'unchanged' }),
-    ...(excepted === undefined ? {} : { suppressions: [suppression(excepted)] }),
-    properties: { severity, kind, evidence, version, parameters, gap, holdsUntil },
-  };
-}
-
-function suppression({ owner, reason, expires }: NonNullable<Result['excepted']>): object {
-  return { kind: 'external', status: 'accepted', justification: reason, properties: { owner, expires } };
-}
-
-/** Code scanning services refuse a result without a file, so the asset is also given as a relative path. */
-function location(run: Run, { asset, name, displayName, region, kind }: Result): object {
-  const parts = [run.cloud, run.account, region ?? 'global', kind, ...(name === null ? [] : [name])];
-  return {
-    physicalLocation: {
-      artifactLocation: { uri: parts.map((part) => encodeURIComponent(part.toWellFormed())).join('/') },
-    },
-    logicalLocations: [
-      {
-        fullyQualifiedName: asset ?? parts.join('/'),
-        name: displayName ?? name ?? region ?? run.account,
-        kind: asset === null ? 'list' : 'resource',
-      },
-    ],
-  };
 }

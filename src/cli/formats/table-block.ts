@@ -1,4 +1,4 @@
-import { checkWords } from './check-words.ts';
+import { checkWords } from '#formats/check-words.ts';
 import type { FormatContext } from './format.ts';
 import type { CheckGroup } from './selection.ts';
 import { beside, dimThenText, margin, type Page, severityWord } from './table-page.ts';

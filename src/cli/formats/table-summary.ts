@@ -1,7 +1,7 @@
+import { checkWords } from '#formats/check-words.ts';
 import type { Run } from '#model/result.ts';
 import { severities } from '#model/verdict.ts';
 import { formatCount } from '../texts.ts';
-import { checkWords } from './check-words.ts';
 import type { FormatContext } from './format.ts';
 import { passRate, runCompleteness } from './rates.ts';
 import type { CheckGroup, Selection } from './selection.ts';

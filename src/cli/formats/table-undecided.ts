@@ -1,5 +1,5 @@
+import { checkWords } from '#formats/check-words.ts';
 import type { Severity } from '#model/verdict.ts';
-import { checkWords } from './check-words.ts';
 import type { FormatContext } from './format.ts';
 import { groupGaps } from './gap-groups.ts';
 import type { CheckGroup } from './selection.ts';

@@ -1,4 +1,4 @@
-import type { FormatContext } from './format.ts';
+import type { ReportContext } from './context.ts';
 
 /** What a check says to people, in the chosen language. */
 export interface CheckWords {
@@ -13,7 +13,7 @@ export interface CheckWords {
 }
 
 /** A check that the catalogue lacks is shown under its id. */
-export function checkWords(id: string, context: Pick<FormatContext, 'catalogue' | 'language'>): CheckWords {
+export function checkWords(id: string, context: Pick<ReportContext, 'catalogue' | 'language'>): CheckWords {
   const entry = context.catalogue.get(id);
   if (!entry) return { title: id, rationale: '', steps: [], cli: null, references: [] };
   const { check } = entry;

@@ -19,6 +19,10 @@ export interface ToyBehaviour {
   find: (id: string, signal: AbortSignal) => Promise<unknown>;
   watch: (signal: AbortSignal, lastEventId: string | undefined) => AsyncIterable<ServerEvent<{ pieces: number }>>;
   write: (signal: AbortSignal) => Download;
+  /** what becomes of a list before it is read */
+  load: () => Promise<void>;
+  /** what happens while a toy is added */
+  add: (name: string, signal: AbortSignal) => Promise<void>;
 }
 
 /** A feature that is complete in kinds of routes and knows nothing of security. */
@@ -27,13 +31,13 @@ export function toyFeature(behaviour: Partial<ToyBehaviour> = {}): Feature & { r
   return {
     name: 'toys',
     toys,
-    routes: [...collection(toys), ...single(toys, behaviour), ...streams(behaviour), logOn],
+    routes: [...collection(toys, behaviour), ...single(toys, behaviour), ...streams(behaviour), logOn],
   };
 }
 
 const all = ['owner', 'administrator', 'operator', 'auditor'] as const;
 
-function collection(toys: Toy[]) {
+function collection(toys: Toy[], behaviour: Partial<ToyBehaviour>) {
   const list = defineRoute({
     method: 'GET',
     path: '/api/v1/toys',
@@ -60,7 +64,8 @@ function collection(toys: Toy[]) {
     idempotent: true,
     body: NewToy,
     reply: Toy,
-    handle: async ({ body, reply }) => {
+    handle: async ({ body, reply, signal }) => {
+      await behaviour.add?.(body.name, signal);
       if (body.name === 'refused') throw new AppError('conflict', { en: 'There is such a toy.', zh: '玩具已存在。' });
       const toy = { id: `toy-${toys.length + 1}`, name: body.name, pieces: body.pieces, secret: 'not in the schema' };
       toys.push(toy);
@@ -80,7 +85,6 @@ function single(toys: Toy[], behaviour: Partial<ToyBehaviour>) {
     access: { roles: all },
     params: toyId,
     reply: Toy,
-    timeoutMs: 300,
     handle: async ({ params, signal }) => {
       const toy = toys.find(({ id }) => id === params.toyId) ?? (await behaviour.find?.(params.toyId, signal));
       if (toy === undefined) throw new AppError('not-found', { en: 'There is no such toy.', zh: '没有这个玩具。' });
@@ -142,6 +146,7 @@ function streams(behaviour: Partial<ToyBehaviour>) {
     bodyLimit: 3_000_000,
     reply: z.object({ lines: z.int(), bytes: z.int() }),
     handle: async ({ body }) => {
+      await behaviour.load?.();
       const count = { lines: 0, bytes: 0 };
       for await (const chunk of body as AsyncIterable<Buffer>) {
         count.bytes += chunk.length;

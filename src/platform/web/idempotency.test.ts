@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
+import type { ToyBehaviour } from '#testing/toy-api.ts';
 import { ask, bearer, rememberedAnswers, startToyServer } from '#testing/toy-server.ts';
 import { requestHashOf } from './idempotency.ts';
 
@@ -7,8 +8,8 @@ afterEach(async () => {
   for (const server of running.splice(0)) await server.close();
 });
 
-async function start(store = rememberedAnswers()) {
-  const server = await startToyServer({ parts: { idempotency: store } });
+async function start(store = rememberedAnswers(), behaviour: Partial<ToyBehaviour> = {}) {
+  const server = await startToyServer({ parts: { idempotency: store }, behaviour, options: { handlerTimeoutMs: 500 } });
   running.push(server);
   const add = (body: unknown, key?: string, headers: Record<string, string> = bearer('owner')) => {
     const keyed: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
@@ -61,6 +62,30 @@ it('a key whose creation failed is free again', async () => {
   expect((await add({ name: 'refused' }, 'key-1')).status).toBe(409);
   expect((await add({ name: 'a ball' }, 'key-1')).status).toBe(201);
   expect(toys).toHaveLength(1);
+});
+
+it('what is created after its client was told to wait no more is created once', async () => {
+  const release = Promise.withResolvers<void>();
+  const { add, toys } = await start(rememberedAnswers(), { add: () => release.promise });
+  expect((await add({ name: 'a ball' }, 'key-1')).json).toMatchObject({ status: 503, code: 'unavailable' });
+  expect((await add({ name: 'a ball' }, 'key-1')).json).toMatchObject({ status: 409, retryAfterSeconds: 1 });
+  release.resolve();
+  await expect.poll(() => toys.length).toBe(1);
+  expect((await add({ name: 'a ball' }, 'key-1')).headers['idempotency-replayed']).toBe('true');
+  expect(toys).toHaveLength(1);
+});
+
+it('what fails after its client was told to wait no more is logged, and its key is free', async () => {
+  const fail = Promise.withResolvers<void>();
+  const { add, lines } = await start(rememberedAnswers(), { add: () => fail.promise });
+  expect((await add({ name: 'a ball' }, 'key-1')).status).toBe(503);
+  fail.reject(new Error('The glue is dry'));
+  await expect
+    .poll(() => lines.filter(({ level }) => level === 'warn'))
+    .toMatchObject([
+      {},
+      { message: 'A handler failed after its time was up', fields: { err: { message: 'The glue is dry' } } },
+    ]);
 });
 
 it('a request that does not fit takes no key', async () => {

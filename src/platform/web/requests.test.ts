@@ -5,7 +5,7 @@ import { AppError } from '../errors.ts';
 
 let server: Awaited<ReturnType<typeof startToyServer>>;
 beforeAll(async () => {
-  server = await startToyServer({ behaviour: { find } });
+  server = await startToyServer({ behaviour: { find }, options: { handlerTimeoutMs: 2000 } });
 });
 afterAll(() => server.close());
 

@@ -204,6 +204,12 @@ describe('routes that contradict themselves keep the server from starting', () =
   });
   const begin = (...routes: AnyRoute[]) => start({ parts: { features: [{ name: 'toys', routes }] } });
 
+  it('but one may have a time of its own', async () => {
+    const forever = async (): Promise<unknown> => new Promise(() => {});
+    const { url } = await begin({ ...route, timeoutMs: 20, handle: forever });
+    expect((await ask(`${url}/api/v1/toys/a`, { headers })).status).toBe(503);
+  });
+
   it('but the others do not', async () => {
     await expect(begin(route)).resolves.toBeDefined();
   });

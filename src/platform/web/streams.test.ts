@@ -3,6 +3,7 @@ import { type IncomingMessage, get as rawGet } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ToyBehaviour } from '#testing/toy-api.ts';
 import { ask, bearer, startToyServer } from '#testing/toy-server.ts';
+import { AppError } from '../errors.ts';
 
 const running: Awaited<ReturnType<typeof startToyServer>>[] = [];
 afterEach(async () => {
@@ -255,6 +256,17 @@ describe('an upload', () => {
       for (let sent = 0; sent < 40; sent++) yield new Uint8Array(100_000);
     };
     expect(await send(ReadableStream.from(chunks()))).toMatchObject({ status: 413 });
+  });
+
+  it('that its handler does not want is answered all the same', async () => {
+    const load = async () => {
+      throw new AppError('conflict', { en: 'The shelf is locked.', zh: '架子已锁。' });
+    };
+    const server = await start({ load });
+    const body = 'x'.repeat(2_900_000);
+    const sent = { ...headers, 'content-type': 'application/x-ndjson' };
+    const answer = await ask(`${server.url}/api/v1/toy-list`, { method: 'POST', headers: sent, body });
+    expect(answer.json).toMatchObject({ status: 409, code: 'conflict' });
   });
 
   it('of another type is refused', async () => {

@@ -29,21 +29,66 @@ CREATE TABLE findings (
   -- since when the failure could not be confirmed: unknown never resolves
   stale_since timestamptz,
   changed_at timestamptz NOT NULL,
-  -- the exception that covers it, as long as excepted_until is not past
+  -- the exception that covers it, with its end as it was when it was written here: whether that is so now, the table exceptions says
   exception_id uuid,
   excepted_until timestamptz,
+  -- what people say of it; runs leave it alone
+  owner text,
+  ticket text,
+  note text,
   PRIMARY KEY (organization_id, id)
 );
 CREATE INDEX findings_asset ON findings (organization_id, account_id, kind, asset_id);
-CREATE INDEX findings_exception ON findings (organization_id, exception_id) WHERE exception_id IS NOT NULL;
+-- Lists read one severity after the other, newest first: runs give many findings one instant, so the id is part of the order. What lists are
+-- often narrowed by is included, so that rows which do not fit cost no look into the table.
+CREATE INDEX findings_open ON findings (organization_id, severity, opened_at, id)
+  INCLUDE (check_id, account_id, region) WHERE state = 'open' AND exception_id IS NULL;
+CREATE INDEX findings_open_account ON findings (organization_id, account_id, severity, opened_at, id)
+  INCLUDE (check_id, region) WHERE state = 'open' AND exception_id IS NULL;
+CREATE INDEX findings_open_check ON findings (organization_id, check_id, severity, opened_at, id)
+  INCLUDE (account_id, region) WHERE state = 'open' AND exception_id IS NULL;
+CREATE INDEX findings_excepted ON findings (organization_id, severity, opened_at, id)
+  INCLUDE (check_id, account_id, region, exception_id, outcome) WHERE state = 'open' AND exception_id IS NOT NULL;
+CREATE INDEX findings_resolved ON findings (organization_id, severity, opened_at, id)
+  INCLUDE (check_id, account_id, region) WHERE state = 'resolved';
+CREATE INDEX findings_stale ON findings (organization_id, severity, opened_at, id)
+  INCLUDE (check_id, account_id, region) WHERE stale_since IS NOT NULL;
+CREATE INDEX findings_owner ON findings (organization_id, owner, severity, opened_at, id) WHERE owner IS NOT NULL;
+CREATE INDEX findings_exception ON findings (organization_id, exception_id, severity, opened_at, id) WHERE exception_id IS NOT NULL;
+CREATE INDEX findings_changed ON findings (organization_id, changed_at, id);
 CALL protect('findings');
+
+-- The search by a part of a name goes through an index of trigrams where PostgreSQL has these two modules and lets the owner install them.
+-- Elsewhere the search reads the list in its order, page by page.
+DO $$
+BEGIN
+  CREATE EXTENSION IF NOT EXISTS pg_trgm;
+  CREATE EXTENSION IF NOT EXISTS btree_gin;
+  CREATE INDEX findings_search ON findings
+    USING gin (organization_id, (lower(asset_name || E'\n' || coalesce(display_name, ''))) gin_trgm_ops);
+EXCEPTION WHEN insufficient_privilege OR undefined_file OR feature_not_supported THEN
+  RAISE NOTICE 'findings are searched without an index: %', SQLERRM;
+END
+$$;
+
+-- Findings of the current organisation whose names match a pattern in lower case. Under row-level security PostgreSQL uses no index for LIKE,
+-- because LIKE could tell of rows that the policy hides; so this runs as the owner and names the organisation itself.
+CREATE FUNCTION search_findings(pattern text, most integer) RETURNS SETOF findings
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
+  SELECT * FROM findings
+   WHERE organization_id = current_organization()
+     AND lower(asset_name || E'\n' || coalesce(display_name, '')) LIKE pattern
+   LIMIT least(most, 5000)
+$$;
+REVOKE ALL ON FUNCTION search_findings FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION search_findings TO bastide_application;
 
 CREATE TABLE finding_events (
   organization_id uuid NOT NULL,
   finding_id uuid NOT NULL,
   at timestamptz NOT NULL,
   seq uuid NOT NULL,
-  event text NOT NULL CHECK (event IN ('opened', 'reopened', 'resolved', 'evidence', 'stale', 'confirmed', 'excepted', 'exception-ended', 'check-version')),
+  event text NOT NULL CHECK (event IN ('opened', 'reopened', 'resolved', 'evidence', 'stale', 'confirmed', 'excepted', 'exception-ended', 'check-version', 'triaged')),
   run_id uuid,
   actor text,
   details jsonb NOT NULL DEFAULT '{}',

@@ -60,7 +60,13 @@ export function openApiDocument(features: readonly Feature[], version = '1'): Op
 }
 
 const securitySchemes = {
-  session: { type: 'apiKey', in: 'cookie', name: 'bastide-session', description: 'Of a log-on; for browsers.' },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: '__Host-bastide',
+    description:
+      'Of a log-on, for browsers; named `bastide_session` without HTTPS. What changes something also needs the header `x-bastide-csrf: 1` and the origin of the server.',
+  },
   token: { type: 'http', scheme: 'bearer', description: 'An API token.' },
 };
 

@@ -115,3 +115,13 @@ CREATE TABLE asset_versions (
 ) PARTITION BY RANGE (valid_to);
 CREATE TABLE asset_versions_other PARTITION OF asset_versions DEFAULT;
 CALL protect('asset_versions', 'SELECT, INSERT, DELETE');
+
+-- After a large first run the planner still takes the tables for empty; only an owner may tell it otherwise, and autovacuum does so a minute later.
+CREATE FUNCTION refresh_statistics() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+BEGIN
+  ANALYZE assets, results, links;
+END
+$$;
+REVOKE ALL ON FUNCTION refresh_statistics FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION refresh_statistics TO bastide_application;

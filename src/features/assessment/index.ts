@@ -6,6 +6,7 @@ import { createRunService, type RunServiceDeps } from './service.ts';
 
 export type * from './contract.ts';
 export { type Entries, type Entry, type OutcomeLetter, outcomeOf } from './entry.ts';
+export type { RunFigures } from './execute-run.ts';
 export { handleTimers, runScheduler, sendDueTimers, sendTickets } from './scheduler.ts';
 export { findingId } from './store/finding-writes.ts';
 export type { RunSummary } from './summary.ts';

@@ -9,7 +9,7 @@ import { checkHash, digestOf, linkedInputHash } from './input-hash.ts';
 import type { RunContext } from './run-context.ts';
 import { isInScope } from './scope.ts';
 import { FindingWrites } from './store/finding-writes.ts';
-import { findLinkSweep, lockEntries, mergeEntries, streamAssets } from './store/link-rows.ts';
+import { findLinkSweep, lockEntries, mergeEntries, refreshStatistics, streamAssets } from './store/link-rows.ts';
 import { writeCounts } from './store/result-writes.ts';
 import { holdRun, RunLost } from './store/run-fence.ts';
 import { assetOfRow, type StoredAsset } from './store/stored-asset.ts';
@@ -39,6 +39,7 @@ export async function judgeLinks(
   const byKind = Map.groupBy(linked, ({ check }) => check.asset.kind);
   const kinds = [...byKind].filter(([kind]) => !done.has(kind));
   let index: LinkIndex | undefined;
+  await refreshStatistics(run.store);
   for (const [kind, checks] of kinds) {
     const stage = new LinkStage(run, kind, checks, swept);
     const carried = await stage.carried();
@@ -57,8 +58,11 @@ async function buildIndex(
   const scopeOf = new Map(run.cloud.collectors.map(({ asset, scope }) => [asset.kind, scope]));
   const units = swept.filter(({ kind }) => index.isFar(kind));
   await run.store.database.inOrganization(run.store.fence.organizationId, async (transaction) => {
-    for await (const rows of streamAssets(transaction, run.store, units, batchSize)) {
-      for (const row of rows) index.add(assetOf(run, row));
+    for (const [kind, lists] of Map.groupBy(units, ({ kind }) => kind)) {
+      const regions = lists.map(({ region }) => region);
+      for await (const rows of streamAssets(transaction, run.store, kind, regions, false, batchSize)) {
+        for (const row of rows) index.add(assetOf(run, row));
+      }
     }
   });
   for (const { kind, region, list_gap } of units) {
@@ -115,9 +119,9 @@ class LinkStage {
 
   async judge(index: LinkIndex): Promise<FinishedUnit> {
     const { database, fence } = this.#run.store;
-    const near = this.#swept.filter(({ kind }) => kind === this.#kind);
+    const regions = this.#swept.filter(({ kind }) => kind === this.#kind).map(({ region }) => region);
     await database.inOrganization(fence.organizationId, async (transaction) => {
-      for await (const rows of streamAssets(transaction, this.#run.store, near, batchSize)) {
+      for await (const rows of streamAssets(transaction, this.#run.store, this.#kind, regions, true, batchSize)) {
         if (this.#run.signal.aborted) throw new RunLost(fence.runId);
         const judged = rows.flatMap((row) => this.#judgeAsset(row, index) ?? []);
         if (judged.length > 0) await this.#store(judged);

@@ -99,7 +99,8 @@ export async function deleteLinks(
   ids: readonly string[],
 ): Promise<void> {
   await transaction.execute(
-    'DELETE FROM links WHERE organization_id = $1 AND account_id = $2 AND kind = $3 AND asset_id = ANY($4)',
+    `DELETE FROM links USING unnest($4::text[]) AS changed (id)
+      WHERE organization_id = $1 AND account_id = $2 AND kind = $3 AND asset_id = changed.id`,
     [fence.organizationId, accountId, kind, ids],
   );
 }

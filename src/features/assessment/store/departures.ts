@@ -41,14 +41,16 @@ async function removeBatch(transaction: Transaction, work: UnitWork, ids: readon
   await deleteLinks(transaction, work, ids);
   for (const table of ['results', 'assets']) {
     await transaction.execute(
-      `DELETE FROM ${table} WHERE organization_id = $1 AND account_id = $2 AND kind = $3 AND asset_id = ANY($4)`,
+      `DELETE FROM ${table} USING unnest($4::text[]) AS gone (id)
+        WHERE organization_id = $1 AND account_id = $2 AND kind = $3 AND asset_id = gone.id`,
       [fence.organizationId, accountId, kind, ids],
     );
   }
   await transaction.execute(
     `WITH gone AS (
        UPDATE findings SET state = 'resolved', outcome = 'gone', resolved_at = $5, resolved_by_run = $6, changed_at = $5, stale_since = NULL
-        WHERE organization_id = $1 AND account_id = $2 AND kind = $3 AND asset_id = ANY($4) AND state = 'open' RETURNING id)
+         FROM unnest($4::text[]) AS left_over (gone_id)
+        WHERE organization_id = $1 AND account_id = $2 AND kind = $3 AND asset_id = gone_id AND state = 'open' RETURNING id)
      INSERT INTO finding_events (organization_id, finding_id, at, seq, event, run_id, details)
      SELECT $1, id, $5, gen_random_uuid(), 'resolved', $6, '{"outcome": "gone"}' FROM gone`,
     [fence.organizationId, accountId, kind, ids, at, fence.runId],
@@ -107,8 +109,8 @@ async function doubtBatch(
     if (isChanged) results.put(row, entries, '', []);
   }
   await transaction.execute(
-    `UPDATE assets SET unconfirmed_since = $5 WHERE organization_id = $1 AND account_id = $2 AND kind = $3
-      AND asset_id = ANY($4) AND unconfirmed_since IS NULL`,
+    `UPDATE assets SET unconfirmed_since = $5 FROM unnest($4::text[]) AS doubtful (id)
+      WHERE organization_id = $1 AND account_id = $2 AND kind = $3 AND asset_id = doubtful.id AND unconfirmed_since IS NULL`,
     [fence.organizationId, accountId, kind, ids, at],
   );
   await results.write(transaction);

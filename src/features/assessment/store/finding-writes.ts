@@ -114,7 +114,8 @@ export class FindingWrites {
     const rows = await transaction.query<FindingRow>(
       `SELECT id, check_version, state, outcome, reason, evidence, parameters, gap, first_seen_at, opened_at, opened_by_run,
               reopened, resolved_at, resolved_by_run, stale_since, exception_id, excepted_until, region, tags
-         FROM findings WHERE organization_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR UPDATE`,
+         FROM unnest($2::uuid[]) AS wanted (wanted_id) JOIN findings ON organization_id = $1 AND id = wanted_id ORDER BY id
+          FOR UPDATE OF findings`,
       [this.#work.fence.organizationId, ids],
     );
     return new Map(rows.map((row) => [row.id, row]));

@@ -1,29 +1,42 @@
 import type { Transaction } from '#platform/database/database.ts';
 import type { Entry } from '../entry.ts';
-import type { SweptUnit } from '../judge-links.ts';
 import type { RunContext } from '../run-context.ts';
 import type { Counts } from '../tally.ts';
 import type { StoredAsset } from './stored-asset.ts';
 
 type Store = RunContext['store'];
 
-/** Assets that the lists of these units have shown, with their verdicts. */
+/** Assets of one kind that the lists of these regions have shown; `withEntries`: with their verdicts. */
 export function streamAssets(
   transaction: Transaction,
   { fence, accountId }: Store,
-  units: readonly SweptUnit[],
+  kind: string,
+  regions: readonly string[],
+  withEntries: boolean,
   batch: number,
 ): AsyncGenerator<readonly StoredAsset[]> {
+  const verdicts = withEntries
+    ? `LEFT JOIN results r ON r.organization_id = $1 AND r.account_id = $2 AND r.kind = $3 AND r.asset_id = a.asset_id`
+    : '';
   return transaction.stream<StoredAsset>(
-    `SELECT a.*, r.entries, r.state FROM assets a
-       JOIN unnest($3::text[], $4::text[]) AS unit (kind, region) ON unit.kind = a.kind AND unit.region = a.sweep_region
-       LEFT JOIN results r ON r.organization_id = a.organization_id AND r.account_id = a.account_id AND r.kind = a.kind
-        AND r.asset_id = a.asset_id
-      WHERE a.organization_id = $1 AND a.account_id = $2 AND a.unconfirmed_since IS NULL`,
-    [fence.organizationId, accountId, units.map(({ kind }) => kind), units.map(({ region }) => region)],
+    `SELECT a.*, ${withEntries ? 'r.entries, r.state' : 'NULL AS entries, NULL AS state'} FROM assets a ${verdicts}
+      WHERE a.organization_id = $1 AND a.account_id = $2 AND a.kind = $3 AND a.sweep_region = ANY($4) AND a.unconfirmed_since IS NULL`,
+    [fence.organizationId, accountId, kind, regions],
     batch,
   );
 }
+
+/** Tells the planner how large the tables have become, when this run has made them much larger. */
+export async function refreshStatistics({ database, fence }: Store): Promise<void> {
+  await database.inOrganization(fence.organizationId, async (transaction) => {
+    const rows = await transaction.query<{ changed: number }>(
+      'SELECT coalesce(sum(changed), 0) AS changed FROM run_units WHERE organization_id = $1 AND run_id = $2',
+      [fence.organizationId, fence.runId],
+    );
+    if (rows[0]!.changed > manyChanges) await transaction.query('SELECT refresh_statistics()');
+  });
+}
+const manyChanges = 5_000;
 
 export interface LinkSweep {
   readonly asset_count: number;
@@ -55,8 +68,9 @@ export async function lockEntries(
   ids: readonly string[],
 ): Promise<ReadonlyMap<string, Readonly<Record<string, Entry>>>> {
   const rows = await transaction.query<{ asset_id: string; entries: Record<string, Entry> }>(
-    `SELECT asset_id, entries FROM results WHERE organization_id = $1 AND account_id = $2 AND kind = $3
-      AND asset_id = ANY($4) ORDER BY asset_id FOR UPDATE`,
+    `SELECT asset_id, entries FROM unnest($4::text[]) AS wanted (id)
+       JOIN results ON organization_id = $1 AND account_id = $2 AND kind = $3 AND asset_id = wanted.id
+      ORDER BY asset_id FOR UPDATE OF results`,
     [fence.organizationId, accountId, kind, ids],
   );
   return new Map(rows.map(({ asset_id, entries }) => [asset_id, entries]));

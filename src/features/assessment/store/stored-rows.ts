@@ -7,7 +7,13 @@ type UnitPlace = Pick<UnitWork, 'fence' | 'accountId' | 'kind' | 'sweepRegion'>;
 
 const columns = `a.kind, a.asset_id, a.name, a.display_name, a.region, a.sweep_region, a.tags, a.fields, a.gaps, a.content_hash, a.read_set,
   a.first_seen_at, a.changed_at, a.unconfirmed_since, r.entries, r.state`;
-const joined = `assets a LEFT JOIN results r ON r.organization_id = a.organization_id AND r.account_id = a.account_id
+/*
+ * Ids come as a joined list and not as `= ANY(…)`: for the latter the planner of a table without statistics expects every row to match, and
+ * reads the whole table for each batch.
+ */
+const joined = `unnest($4::text[]) AS wanted (id)
+  JOIN assets a ON a.organization_id = $1 AND a.account_id = $2 AND a.kind = $3 AND a.asset_id = wanted.id
+  LEFT JOIN results r ON r.organization_id = a.organization_id AND r.account_id = a.account_id
   AND r.kind = a.kind AND r.asset_id = a.asset_id`;
 
 /** The rows of these assets, locked until the transaction ends, by their (escaped) id. */
@@ -17,9 +23,7 @@ export async function loadStored(
   ids: readonly string[],
 ): Promise<Map<string, StoredAsset>> {
   const rows = await transaction.query<StoredAsset>(
-    `SELECT ${columns} FROM ${joined}
-      WHERE a.organization_id = $1 AND a.account_id = $2 AND a.kind = $3 AND a.asset_id = ANY($4)
-      ORDER BY a.asset_id FOR UPDATE OF a`,
+    `SELECT ${columns} FROM ${joined} ORDER BY a.asset_id FOR UPDATE OF a`,
     [fence.organizationId, accountId, kind, ids],
   );
   return new Map(rows.map((row) => [row.asset_id, row]));

@@ -70,8 +70,9 @@ export interface CloudProgram {
   connect(options: ConnectOptions): Promise<Wire>;
   /** What is wrong with the credentials or the clock and what to do; null when they are not to blame. */
   explain(error: CloudError, source: CredentialSource): Promise<Text | null>;
-  /** The document that lets a principal take on the role that a scan reads with. */
-  trustPolicy(principal: string, externalId: string | undefined): unknown;
-  /** The document that the principal needs for it. */
-  assumePolicy(roleArn: string): unknown;
+  /** The documents of a role that a scan reads with: whom it trusts, and what that user needs; what is not named stays to be filled in. */
+  rolePolicies(names: { readonly principal?: string; readonly externalId: string; readonly roleArn?: string }): {
+    readonly trust: Readonly<Record<string, unknown>>;
+    readonly assume: Readonly<Record<string, unknown>>;
+  };
 }

@@ -1,5 +1,5 @@
 import type { CloudProgram, CloudSite, ConnectOptions } from '#model/cloud-program.ts';
-import { assumePolicy, trustPolicy } from './policy.ts';
+import { rolePolicies } from './policy.ts';
 
 /**
  * An account belongs to the site where it was opened. The sites differ in their consoles; their APIs answer at the same hosts, and an
@@ -27,8 +27,7 @@ export const alibabaProgram: CloudProgram = {
   cloud: async () => (await import('./index.ts')).alibaba,
   connect,
   explain: async (error, source) => (await import('./credential-problems.ts')).explainCredentialProblem(error, source),
-  trustPolicy,
-  assumePolicy,
+  rolePolicies,
 };
 
 async function connect(options: ConnectOptions) {

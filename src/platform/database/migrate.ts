@@ -16,7 +16,7 @@ export interface MigrateOptions {
   readonly onApplied?: (name: string) => void;
 }
 
-interface Migration {
+export interface Migration {
   readonly number: number;
   readonly name: string;
   readonly text: string;
@@ -45,7 +45,8 @@ export async function migrate(options: MigrateOptions): Promise<void> {
   }
 }
 
-function readMigrations(folder: string): readonly Migration[] {
+/** The migrations of this version, in their order. */
+export function readMigrations(folder: string = defaultFolder): readonly Migration[] {
   const names = readdirSync(folder).filter((name) => /^\d{4}-.*\.sql$/.test(name));
   return names.sort().map((name) => {
     const text = readFileSync(join(folder, name), 'utf8');
@@ -70,7 +71,8 @@ async function prepareRoles(client: pg.Client, { appRole, appPassword }: Migrate
   }
 }
 
-async function createRole(client: pg.Client, role: string, login: 'LOGIN' | 'NOLOGIN'): Promise<void> {
+/** In a transaction that is open. */
+export async function createRole(client: pg.Client, role: string, login: 'LOGIN' | 'NOLOGIN'): Promise<void> {
   const { rowCount } = await client.query('SELECT 1 FROM pg_roles WHERE rolname = $1', [role]);
   if (rowCount) return;
   await client.query('SAVEPOINT role');
@@ -85,34 +87,52 @@ async function createRole(client: pg.Client, role: string, login: 'LOGIN' | 'NOL
 
 /** Whether it was applied now. */
 async function apply(client: pg.Client, migration: Migration, all: readonly Migration[]): Promise<boolean> {
-  await client.query(`CREATE TABLE IF NOT EXISTS schema_migrations (
-    number integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
+  await prepareMigrationTable(client);
   await client.query('BEGIN');
   try {
     await client.query('LOCK TABLE schema_migrations IN EXCLUSIVE MODE');
-    const { rows } = await client.query<{ number: number; name: string; checksum: string }>(
-      'SELECT number, name, checksum FROM schema_migrations ORDER BY number',
-    );
-    refuseUnknown(rows, all);
-    const known = rows.find(({ number }) => number === migration.number);
-    if (known) refuseEdited(known, migration);
-    else {
-      await client.query(migration.text);
-      await client.query('INSERT INTO schema_migrations (number, name, checksum) VALUES ($1, $2, $3)', [
-        migration.number,
-        migration.name,
-        migration.checksum,
-      ]);
-    }
+    const applied = await readApplied(client, all);
+    const isNew = !applied.some(({ number }) => number === migration.number);
+    if (isNew) await install(client, migration);
     await client.query('COMMIT');
-    return !known;
+    return isNew;
   } catch (error) {
     await client.query('ROLLBACK');
     throw error;
   }
 }
 
-function refuseUnknown(applied: readonly { number: number; name: string }[], all: readonly Migration[]): void {
+export async function prepareMigrationTable(client: pg.Client): Promise<void> {
+  await client.query(`CREATE TABLE IF NOT EXISTS schema_migrations (
+    number integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
+}
+
+export type AppliedMigration = Pick<Migration, 'number' | 'name' | 'checksum'>;
+
+/** What was applied to this database. Throws AppError 'database-failed' when it is not what these files say. */
+export async function readApplied(client: pg.Client, all: readonly Migration[]): Promise<readonly AppliedMigration[]> {
+  const { rows } = await client.query<AppliedMigration>(
+    'SELECT number, name, checksum FROM schema_migrations ORDER BY number',
+  );
+  refuseUnknown(rows, all);
+  for (const migration of all) {
+    const known = rows.find(({ number }) => number === migration.number);
+    if (known) refuseEdited(known, migration);
+  }
+  return rows;
+}
+
+/** In a transaction that is open. */
+export async function install(client: pg.Client, { number, name, checksum, text }: Migration): Promise<void> {
+  await client.query(text);
+  await client.query('INSERT INTO schema_migrations (number, name, checksum) VALUES ($1, $2, $3)', [
+    number,
+    name,
+    checksum,
+  ]);
+}
+
+function refuseUnknown(applied: readonly AppliedMigration[], all: readonly Migration[]): void {
   const unknown = applied.find(({ number }) => !all.some((migration) => migration.number === number));
   if (!unknown) return;
   throw new AppError('database-failed', {
@@ -121,7 +141,7 @@ function refuseUnknown(applied: readonly { number: number; name: string }[], all
   });
 }
 
-function refuseEdited(known: { name: string; checksum: string }, migration: Migration): void {
+function refuseEdited(known: AppliedMigration, migration: Migration): void {
   if (known.checksum === migration.checksum && known.name === migration.name) return;
   throw new AppError('database-failed', {
     en: `Migration ${migration.name} differs from what was applied to this database as ${known.name}. Restore the released file.`,

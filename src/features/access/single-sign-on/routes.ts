@@ -56,6 +56,7 @@ function logOnRoutes(logOn: SingleSignOnLogOn, cookie: SessionCookie, publicOrig
       ...facts,
       path: `${ssoPath}/start`,
       summary: 'Sends the browser to the provider to log on',
+      operationId: 'startSingleSignOn',
       query: StartQuery,
       handle: async ({ query, now, reply }) => {
         const { url, token } = await logOn.start(query.organization, query.returnTo, now);
@@ -67,6 +68,7 @@ function logOnRoutes(logOn: SingleSignOnLogOn, cookie: SessionCookie, publicOrig
       ...facts,
       path: `${ssoPath}/callback`,
       summary: 'Where the provider sends the browser back',
+      operationId: 'finishSingleSignOn',
       query: CallbackQuery,
       handle: async ({ query, cookies, ip, headers, now, reply }) => {
         // Whatever comes of it, this log-on is not taken up again.

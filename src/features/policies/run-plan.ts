@@ -5,6 +5,7 @@ import { type Catalogue, type ListedCheck, shown } from './catalogue.ts';
 import { chosenChecks } from './choice.ts';
 import { type KnownAccount, PoliciesInForce } from './in-force.ts';
 import { type FindingTarget, findAssetRegion, findFindingTarget, listAccounts } from './inventory-repository.ts';
+import * as refusals from './refusals.ts';
 import { allPolicies, type StoredPolicy } from './repository.ts';
 import type { RunScope } from './run-scope.ts';
 
@@ -51,7 +52,7 @@ export class RunPlanner {
   /** Never empty. Throws 'not-found' for what the scope names and is not there, 'conflict' when there is nothing to run. */
   async plan(scope: RunScope): Promise<readonly PlannedRun[]> {
     const runs = await this.#runsOf(scope);
-    if (runs.length === 0) throw nothingToRun();
+    if (runs.length === 0) throw refusals.nothingToRun();
     return runs;
   }
 
@@ -83,8 +84,8 @@ export class RunPlanner {
 
   #ofPolicyId(id: string): readonly PlannedRun[] {
     const policy = this.policies.find((one) => one.id === id);
-    if (!policy) throw notFound(`policy ${id}`, `策略 ${id}`);
-    if (!policy.isEnabled) throw policyDisabled(policy.name);
+    if (!policy) throw refusals.notFound(`policy ${id}`, `策略 ${id}`);
+    if (!policy.isEnabled) throw refusals.policyDisabled(policy.name);
     return this.accounts
       .filter(({ id: account }) => policy.accountIds?.includes(account) ?? true)
       .flatMap((account) => this.ofPolicy(policy, account));
@@ -107,7 +108,7 @@ export class RunPlanner {
 
   async #ofFinding(findingId: string): Promise<readonly PlannedRun[]> {
     const target = await findFindingTarget(this.#transaction, this.#organizationId, findingId);
-    if (!target) throw notFound(`finding ${findingId}`, `风险 ${findingId}`);
+    if (!target) throw refusals.notFound(`finding ${findingId}`, `风险 ${findingId}`);
     return this.#ofTarget(target, [this.#catalogue.requireCheck(target.checkId, 'not-found')]);
   }
 
@@ -117,11 +118,11 @@ export class RunPlanner {
   ): Promise<readonly PlannedRun[]> {
     const account = this.#requireAccount(asset.accountId);
     const region = await findAssetRegion(this.#transaction, this.#organizationId, asset);
-    if (region === undefined) throw notFound(`asset ${shown(asset.assetId)}`, `资产 ${shown(asset.assetId)}`);
+    if (region === undefined) throw refusals.notFound(`asset ${shown(asset.assetId)}`, `资产 ${shown(asset.assetId)}`);
     const checks = checkIds
       ? [...new Set(checkIds)].map((id) => this.#requireCheckOf(id, asset.kind))
       : this.#inForce.checksFor(account).filter(({ check }) => check.asset.kind === asset.kind);
-    if (checks.length === 0) throw noCheckInForce(asset.kind);
+    if (checks.length === 0) throw refusals.noCheckInForce(asset.kind);
     return this.#ofTarget({ ...asset, region }, checks);
   }
 
@@ -157,7 +158,7 @@ export class RunPlanner {
 
   #requireAccount(id: string): KnownAccount {
     const account = this.accounts.find((one) => one.id === id);
-    if (!account) throw notFound(`connected account ${id}`, `已接入的账号 ${id}`);
+    if (!account) throw refusals.notFound(`connected account ${id}`, `已接入的账号 ${id}`);
     return account;
   }
 
@@ -169,29 +170,4 @@ export class RunPlanner {
       zh: `检查项 ${id} 检查的是 ${listed.check.asset.kind}，而不是 ${shown(kind)}。`,
     });
   }
-}
-
-function notFound(en: string, zh: string): AppError {
-  return new AppError('not-found', { en: `There is no ${en}.`, zh: `没有${zh}。` });
-}
-
-function policyDisabled(name: string): AppError {
-  return new AppError('conflict', {
-    en: `The policy "${name}" is switched off. Enable it first.`,
-    zh: `策略“${name}”已停用，请先启用。`,
-  });
-}
-
-function noCheckInForce(kind: string): AppError {
-  return new AppError('conflict', {
-    en: `No enabled policy has a check for ${shown(kind)} in this account. Name the checks in checkIds.`,
-    zh: `没有启用的策略在此账号中检查 ${shown(kind)}。请在 checkIds 中指定检查项。`,
-  });
-}
-
-function nothingToRun(): AppError {
-  return new AppError('conflict', {
-    en: 'There is nothing to run: no connected account is covered. Connect an account first.',
-    zh: '没有可执行的检查：未覆盖任何已接入的账号。请先接入账号。',
-  });
 }

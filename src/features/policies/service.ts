@@ -1,7 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Database, Transaction } from '#platform/database/database.ts';
 import { clearTimer } from '#platform/database/timers.ts';
-import { AppError } from '#platform/errors.ts';
 import { newId } from '#platform/identifiers.ts';
 import type { Caller } from '#platform/web/route.ts';
 import { actorOf, recordAudit } from '../audit/index.ts';
@@ -9,6 +8,7 @@ import { refuseDisagreement } from './agreement.ts';
 import type { Catalogue } from './catalogue.ts';
 import { chosenChecks } from './choice.ts';
 import { cloudsOfAccounts, listAccounts } from './inventory-repository.ts';
+import * as refusals from './refusals.ts';
 import * as repository from './repository.ts';
 import { type PolicyScheduler, policyTimer } from './scheduling.ts';
 import type { ChangedPolicy, NewPolicy, Policy, PolicyDetails } from './schemas.ts';
@@ -46,7 +46,7 @@ export class PolicyService {
     return await this.#within(caller, async (transaction, organizationId) => {
       await repository.lockPolicies(transaction, organizationId);
       const others = await repository.allPolicies(transaction, organizationId);
-      if (others.length >= mostPolicies) throw tooMany();
+      if (others.length >= mostPolicies) throw refusals.tooManyPolicies(mostPolicies);
       const id = newId();
       const at = new Date(now).toISOString();
       const policy = {
@@ -59,7 +59,7 @@ export class PolicyService {
         createdAt: at,
         updatedAt: at,
       };
-      if (!(await repository.insertPolicy(transaction, organizationId, policy))) throw nameTaken(given.name);
+      if (!(await repository.insertPolicy(transaction, organizationId, policy))) throw refusals.nameTaken(given.name);
       return await this.#finish(transaction, caller, 'policy.created', policy, now);
     });
   }
@@ -68,8 +68,9 @@ export class PolicyService {
     return await this.#within(caller, async (transaction, organizationId) => {
       await repository.lockPolicies(transaction, organizationId);
       const before = await this.#require(transaction, organizationId, id, 'FOR UPDATE');
-      if (before.version !== version) throw changedMeanwhile();
-      if (await repository.isNameTaken(transaction, organizationId, given.name, id)) throw nameTaken(given.name);
+      if (before.version !== version) throw refusals.changedMeanwhile();
+      if (await repository.isNameTaken(transaction, organizationId, given.name, id))
+        throw refusals.nameTaken(given.name);
       const others = (await repository.allPolicies(transaction, organizationId)).filter((other) => other.id !== id);
       const decided = await this.#decide(transaction, organizationId, id, given, others);
       const at = new Date(now).toISOString();
@@ -86,7 +87,7 @@ export class PolicyService {
     await this.#within(caller, async (transaction, organizationId) => {
       await repository.lockPolicies(transaction, organizationId);
       const { name, isDefault } = await this.#require(transaction, organizationId, id, 'FOR UPDATE');
-      if (isDefault) throw isTheDefault();
+      if (isDefault) throw refusals.isTheDefault();
       await repository.deletePolicy(transaction, organizationId, id);
       await clearTimer(transaction, organizationId, policyTimer, id);
       await this.#audit(transaction, caller, 'policy.deleted', id, { name }, now);
@@ -144,7 +145,7 @@ export class PolicyService {
   async #require(transaction: Transaction, organizationId: string, id: string, lock: '' | 'FOR UPDATE' = '') {
     const policy = await repository.findPolicy(transaction, organizationId, id, lock);
     if (policy) return policy;
-    throw new AppError('not-found', { en: `There is no policy ${id}.`, zh: `没有策略 ${id}。` });
+    throw refusals.notFound(`policy ${id}`, `策略 ${id}`);
   }
 
   #shown(policy: repository.StoredPolicy): Policy {
@@ -164,32 +165,4 @@ export class PolicyService {
     const { organizationId } = caller;
     return this.#deps.database.inOrganization(organizationId, (transaction) => work(transaction, organizationId));
   }
-}
-
-function tooMany(): AppError {
-  return new AppError('limit-reached', {
-    en: `An organisation has at most ${mostPolicies} policies. Delete one first.`,
-    zh: `一个组织最多有 ${mostPolicies} 个策略。请先删除一个。`,
-  });
-}
-
-function nameTaken(name: string): AppError {
-  return new AppError('conflict', {
-    en: `There is a policy named "${name}" already.`,
-    zh: `已有名为“${name}”的策略。`,
-  });
-}
-
-function changedMeanwhile(): AppError {
-  return new AppError('precondition-failed', {
-    en: 'The policy was changed since you read it. Read it again.',
-    zh: '策略在您读取后已被更改，请重新读取。',
-  });
-}
-
-function isTheDefault(): AppError {
-  return new AppError('conflict', {
-    en: 'The default policy cannot be deleted. Switch it off instead.',
-    zh: '默认策略不能删除，可将其停用。',
-  });
 }

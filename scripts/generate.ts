@@ -45,7 +45,12 @@ if (isCheck && stale.length > 0) {
 }
 // Loaded only now: the reference is made from the registry that was just written.
 const { referencePages } = await import('./generate/reference.ts');
-const pages = referencePages();
+const pages = new Map(referencePages());
+const { describeApi } = await import('./generate/api.ts');
+const { apiTypesSource, formatted } = await import('./generate/api-client.ts');
+const api = await describeApi();
+pages.set('docs/reference/openapi.json', `${JSON.stringify(api, null, 2)}\n`);
+put('src/client/api-types.ts', formatted(apiTypesSource(api), 'src/client/api-types.ts'));
 for (const [path, text] of pages) put(path, text);
 keepOnly('docs/reference', new Set(pages.keys()));
 
@@ -54,5 +59,5 @@ if (isCheck && stale.length > 0) {
   process.exit(1);
 }
 console.log(
-  isCheck ? 'Generated files are up to date.' : `Wrote ${stale.length} of ${pages.size + 2} generated files.`,
+  isCheck ? 'Generated files are up to date.' : `Wrote ${stale.length} of ${pages.size + 3} generated files.`,
 );

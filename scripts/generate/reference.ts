@@ -3,6 +3,7 @@ import { prepareCheck } from '#engine/prepare.ts';
 import type { CatalogueEntry } from '#model/check.ts';
 import type { Cloud } from '#model/cloud.ts';
 import type { Operation } from '#model/operation.ts';
+import { configReference, configReferenceZh } from '#platform/config-reference.ts';
 import { errorCodes } from '#platform/errors.ts';
 import { checkOperations, plannedOperations } from '#scan/plan.ts';
 import { checkIndexPage, checkPage } from './check-page.ts';
@@ -14,6 +15,8 @@ const clouds: readonly Cloud[] = [alibaba];
 export function referencePages(): ReadonlyMap<string, string> {
   const pages = new Map<string, string>();
   pages.set('docs/reference/errors.md', head + errorsPage());
+  pages.set('docs/reference/configuration.md', head + configReference());
+  pages.set('docs/reference/zh/configuration.md', head + configReferenceZh());
   for (const cloud of clouds) {
     pages.set(`docs/reference/permissions-${cloud.id}.md`, head + permissionsPage(cloud));
     for (const language of ['en', 'zh'] as const) {

@@ -8,6 +8,7 @@ import { registerEstimate } from './commands/estimate.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerPermissions } from './commands/permissions.ts';
 import { registerPlanned } from './commands/planned.ts';
+import { registerServe } from './commands/serve.ts';
 import type { CommandContext } from './context.ts';
 import { clean } from './formats/terminal-text.ts';
 import { languageOf } from './language.ts';
@@ -39,7 +40,14 @@ function createProgram(context: CommandContext): Command {
     .helpOption('-h, --help', zh ? '显示帮助' : 'print this help')
     .exitOverride();
   addLanguageOption(program, language);
-  for (const register of [registerAssess, registerChecks, registerEstimate, registerPermissions, registerHelp]) {
+  for (const register of [
+    registerAssess,
+    registerChecks,
+    registerEstimate,
+    registerPermissions,
+    registerServe,
+    registerHelp,
+  ]) {
     register(program, context);
   }
   registerPlanned(program);

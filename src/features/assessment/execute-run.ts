@@ -28,6 +28,9 @@ export interface RunServices {
 
 /** What a worker has done since it last said so. */
 export interface RunFigures {
+  readonly cloud: string;
+  /** the status in which a run has ended */
+  readonly ended?: string;
   readonly judged?: number;
   readonly carried?: number;
   readonly assets?: number;
@@ -57,8 +60,9 @@ export async function executeRun(services: RunServices, claimed: ClaimedRun, hel
       await rows.finishRun(transaction, claimed.fence, summary, account, services.clock.now());
       await services.metering.settle(transaction, organizationId, claimed.fence.runId, services.clock.now());
     });
+    services.onFigures({ cloud: cloud.id, ended: 'done' });
   } finally {
-    services.onFigures({ apiCalls: account.apiCalls(), throttles: account.throttles() });
+    services.onFigures({ cloud: cloud.id, apiCalls: account.apiCalls(), throttles: account.throttles() });
     await account.close();
   }
 }
@@ -154,7 +158,7 @@ function contextOf(
     },
     signal,
     abort,
-    onUnit: ({ judged, carried, assets }) => services.onFigures({ judged, carried, assets, units: 1 }),
+    onUnit: ({ judged, carried, assets }) => services.onFigures({ cloud: cloud.id, judged, carried, assets, units: 1 }),
   };
 }
 

@@ -60,7 +60,7 @@ function reasonOf(error: unknown, attempt: number): Reason {
 }
 
 async function settle(
-  { database, clock, metering }: WorkerOptions,
+  { database, clock, metering, onFigures }: WorkerOptions,
   claimed: ClaimedRun,
   worker: string,
   reason: Reason,
@@ -75,6 +75,7 @@ async function settle(
     return;
   }
   await endRun(database, metering, claimed.fence, reason, error, clock.now()).catch(onlyUnavailable);
+  onFigures({ cloud: claimed.cloud, ended: reason });
 }
 
 function onlyUnavailable(error: unknown): void {

@@ -31,7 +31,7 @@ export const AuditEntry = z.object({
   actor: z.object({ kind: z.enum(actorKinds), id: z.string().nullable(), name: z.string() }),
   action: z.string(),
   subject: z.object({ kind: z.string(), id: z.string().nullable() }),
-  details: z.record(z.string(), z.json()),
+  details: z.record(z.string(), z.unknown()),
   previousHash: hash,
   hash,
 });

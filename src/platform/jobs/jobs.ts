@@ -21,10 +21,18 @@ export interface Jobs {
     concurrency: number,
     handle: (payload: JobPayload, signal: AbortSignal) => Promise<void>,
   ): Promise<void>;
-  /** Jobs waiting and the age of the oldest in seconds, by queue. */
-  waiting(): Promise<Readonly<Record<QueueName, { readonly jobs: number; readonly ageSeconds: number }>>>;
+  /** Jobs of each queue that wait or are worked on. */
+  load(): Promise<readonly QueueLoad[]>;
   /** Tells handlers to end, and waits for them. */
   stop(): Promise<void>;
+}
+
+export interface QueueLoad {
+  readonly queue: QueueName;
+  readonly waiting: number;
+  readonly active: number;
+  /** how long the oldest has been waiting */
+  readonly oldestSeconds: number;
 }
 
 export interface JobsOptions {
@@ -90,20 +98,20 @@ class BossJobs implements Jobs {
     });
   }
 
-  async waiting() {
+  async load(): Promise<readonly QueueLoad[]> {
     const names = Object.keys(queues) as QueueName[];
-    const db = this.#boss.getDb();
-    const { rows } = await db.executeSql(
-      `SELECT name, count(*)::int AS jobs, coalesce(extract(epoch FROM now() - min(created_on)), 0)::float8 AS age
-         FROM ${jobSchema}.job WHERE name = ANY($1) AND state < 'active' AND start_after <= now() GROUP BY name`,
+    const { rows } = await this.#boss.getDb().executeSql(
+      `SELECT name, count(*) FILTER (WHERE state < 'active') AS waiting, count(*) FILTER (WHERE state = 'active') AS active,
+              coalesce(extract(epoch FROM now() - min(created_on) FILTER (WHERE state < 'active')), 0) AS age
+         FROM ${jobSchema}.job WHERE name = ANY($1) AND state <= 'active' AND start_after <= now() GROUP BY name`,
       [names],
     );
-    const found = new Map(rows.map((row) => [row.name as string, row]));
-    const entries = names.map((name) => [
-      name,
-      { jobs: Number(found.get(name)?.jobs ?? 0), ageSeconds: Number(found.get(name)?.age ?? 0) },
-    ]);
-    return Object.fromEntries(entries) as Record<QueueName, { jobs: number; ageSeconds: number }>;
+    const found = new Map(rows.map((row) => [String(row.name), row]));
+    return names.map((queue) => {
+      const row = found.get(queue);
+      const { waiting = 0, active = 0, age = 0 } = row ?? {};
+      return { queue, waiting: Number(waiting), active: Number(active), oldestSeconds: Number(age) };
+    });
   }
 
   async stop(): Promise<void> {

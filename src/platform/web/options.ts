@@ -25,8 +25,8 @@ export interface WebServerSettings {
   readonly publicOrigin: string;
   /** bytes of a body; 1 MiB unless named */
   readonly bodyLimit?: number;
-  /** addresses of reverse proxies whose X-Forwarded-… headers count; false for none */
-  readonly trustProxy: false | readonly string[];
+  /** addresses of reverse proxies whose X-Forwarded-… headers count, or how many stand in front; false for none */
+  readonly trustProxy: false | number | readonly string[];
   readonly tls?: { readonly key: string | Buffer; readonly cert: string | Buffer };
   /** names besides `localhost` and the public one under which the loopback address may be asked */
   readonly allowedHosts?: readonly string[];

@@ -32,7 +32,7 @@ export function createWebServer(parts: WebServerParts): FastifyInstance {
     genReqId: () => randomUUID(),
     requestIdHeader: false,
     bodyLimit: options.bodyLimit ?? 1_048_576,
-    trustProxy: options.trustProxy === false ? false : [...options.trustProxy],
+    trustProxy: trusted(options.trustProxy),
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     exposeHeadRoutes: false,
@@ -64,6 +64,12 @@ export function createWebServer(parts: WebServerParts): FastifyInstance {
   });
   app.register(async (scope) => registerRoutes(scope, parts, open));
   return app;
+}
+
+/** The framework takes how many proxies stand in front as a question about each. */
+function trusted(proxies: WebServerSettings['trustProxy']) {
+  if (typeof proxies === 'number') return (_address: string, hop: number) => hop < proxies;
+  return proxies === false ? false : [...proxies];
 }
 
 type Handler = Parameters<NonNullable<Parameters<typeof createServer>[1]>>;

@@ -1,0 +1,117 @@
+import type { FastifyInstance } from 'fastify';
+import { createAccess, scopesOf } from '#features/access/index.ts';
+import { createAccounts, type SampleEstate } from '#features/accounts/index.ts';
+import {
+  type AcceptedRisks,
+  createAssessment,
+  handleTimers,
+  type RunFigures,
+  runScheduler,
+  startWorker,
+} from '#features/assessment/index.ts';
+import { createAudit } from '#features/audit/index.ts';
+import type { FeatureModule } from '#features/module.ts';
+import { createPolicies } from '#features/policies/index.ts';
+import { createQuota } from '#features/quota/index.ts';
+import type { Cloud } from '#model/cloud.ts';
+import type { CloudProgram } from '#model/cloud-program.ts';
+import type { Clock } from '#platform/clock.ts';
+import type { Database, Transaction } from '#platform/database/database.ts';
+import type { KeyService } from '#platform/encryption.ts';
+import type { Jobs } from '#platform/jobs/jobs.ts';
+import type { Log } from '#platform/log.ts';
+import type { Metrics } from '#platform/metrics.ts';
+import type { WebServerSettings } from '#platform/web/options.ts';
+import { createWebServer } from '#platform/web/server.ts';
+
+export interface AppParts {
+  readonly database: Database;
+  readonly jobs: Jobs;
+  readonly keys: KeyService;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly clouds: ReadonlyMap<string, Cloud>;
+  readonly programs: ReadonlyMap<string, CloudProgram>;
+  readonly publicOrigin: string;
+  /** inside addresses that users' addresses may lead to */
+  readonly allowedAddresses: readonly string[];
+  readonly sample?: SampleEstate;
+}
+export type App = ReturnType<typeof createApp>;
+
+/** Wires the features. Nothing runs yet. */
+export function createApp(parts: AppParts) {
+  const { database, jobs, clock, log, metrics, clouds } = parts;
+  const quota = createQuota({ database });
+  const assessment = createAssessment({ database, jobs, metering: quota.metering });
+  const policies = createPolicies({ database, clouds, runs: assessment.runs, quota: quota.foresight });
+  const accounts = createAccounts({
+    ...parts,
+    metering: quota.metering,
+    onConnected: async (transaction, organizationId, { id, source }, now) => {
+      await policies.accountsChanged(transaction, organizationId, now);
+      const trigger = source === 'recording' ? 'import' : 'first';
+      await policies.requestRuns(
+        transaction,
+        organizationId,
+        { accountIds: [id] },
+        { trigger, requestedBy: null },
+        now,
+      );
+    },
+  });
+  const access = createAccess({
+    ...{ database, keys: parts.keys, publicOrigin: parts.publicOrigin },
+    outside: { allowed: parts.allowedAddresses },
+    scopes: () => scopesOf(features),
+  });
+  const modules: readonly FeatureModule[] = [access, createAudit({ database }), accounts, assessment, policies, quota];
+  const features = modules.map(({ feature }) => feature);
+  const timers = Object.assign({}, ...modules.map((module) => module.timers ?? {})) as NonNullable<
+    FeatureModule['timers']
+  >;
+  const risks: AcceptedRisks = { load: async () => ({ find: () => undefined }) };
+
+  return {
+    features,
+    accounts,
+    policies,
+    /** What every organisation has, whoever made it. */
+    prepare: async (transaction: Transaction, organizationId: string, now: number): Promise<void> => {
+      await policies.ensureDefaultPolicy(transaction, organizationId, now);
+    },
+    /** The newest run of an account until it is over; undefined when there is none. */
+    watchRun: assessment.watchNewest,
+    web: (options: WebServerSettings): FastifyInstance =>
+      createWebServer({
+        ...{ features, clock, log, metrics, options },
+        authenticate: access.authenticate,
+        idempotency: access.idempotency,
+      }),
+    /** Carries out runs, until the jobs are stopped. */
+    startWorker: (concurrency: number) =>
+      startWorker({
+        ...{ database, jobs, clouds, clock, log, risks, concurrency },
+        accounts: accounts.opener,
+        metering: quota.metering,
+        onFigures: (figures) => countFigures(metrics, figures),
+      }),
+    /** Sends what is due and does it, until the signal. */
+    runScheduler: async (signal: AbortSignal): Promise<void> => {
+      await handleTimers({ database, jobs, clock, log }, timers);
+      await runScheduler({ database, jobs, clock, log }, signal);
+    },
+    close: () => access.close(),
+  };
+}
+
+function countFigures(metrics: Metrics, figures: RunFigures): void {
+  if (figures.judged) metrics.countVerdicts('judged', figures.judged);
+  if (figures.carried) metrics.countVerdicts('carried', figures.carried);
+  if (figures.assets) metrics.countAssetsRead(figures.cloud, figures.assets);
+  if (figures.apiCalls) metrics.countApiCalls(figures.cloud, 'sent', figures.apiCalls);
+  if (figures.throttles) metrics.countThrottles(figures.cloud, figures.throttles);
+  for (let unit = 0; unit < (figures.units ?? 0); unit += 1) metrics.unitEnded('done');
+  if (figures.ended) metrics.runEnded(figures.ended);
+}

@@ -55,7 +55,7 @@ CREATE TABLE quota_events (
 CREATE INDEX quota_events_at ON quota_events (organization_id, at, id);
 CALL protect('quota_events', 'SELECT, INSERT');
 
--- What a run under way may use at the most, and what was decided about it.
+-- What a run under way may use at the most, and what was decided about it. In pay-as-you-go it stays until everything of the run is billed.
 CREATE TABLE quota_reservations (
   organization_id uuid NOT NULL REFERENCES organizations (id),
   run_id uuid NOT NULL,
@@ -64,6 +64,7 @@ CREATE TABLE quota_reservations (
   scans bigint NOT NULL,
   not_covered jsonb NOT NULL,
   reserved_at timestamptz NOT NULL,
+  settled_at timestamptz,
   PRIMARY KEY (organization_id, run_id)
 );
 CALL protect('quota_reservations');

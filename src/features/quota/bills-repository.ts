@@ -1,6 +1,6 @@
 import type { Transaction } from '#platform/database/database.ts';
 
-/** Usage that arrives later than this is not looked for. */
+/** Usage of runs that are long over is not looked for; that of a run which was paused for months is. */
 const mostDaysLate = 31;
 
 export interface Bill {
@@ -35,7 +35,8 @@ export async function insertBillLines(
   const rows = await transaction.query<{ scans: number }>(
     `WITH recent AS (
        SELECT DISTINCT run_id FROM scan_usage
-        WHERE organization_id = $1 AND mode = 'pay-as-you-go' AND used_on >= $3::timestamptz::date - ${mostDaysLate} AND used_at < $3),
+        WHERE organization_id = $1 AND mode = 'pay-as-you-go' AND used_on >= $3::timestamptz::date - ${mostDaysLate} AND used_at < $3
+       UNION SELECT run_id FROM quota_reservations WHERE organization_id = $1 AND mode = 'pay-as-you-go'),
      used AS (
        SELECT run_id, account_id, check_id, sum(scans)::bigint AS scans FROM scan_usage
         WHERE organization_id = $1 AND run_id IN (SELECT run_id FROM recent) AND mode = 'pay-as-you-go' AND used_at < $3
@@ -76,22 +77,28 @@ export async function insertBill(transaction: Transaction, organizationId: strin
   );
 }
 
-/** Marks of runs whose usage can no longer come. */
+/** Traces of runs that ended before an instant, and marks of those whose usage can no longer come. */
 export async function forgetBilledRuns(
   transaction: Transaction,
   organizationId: string,
   before: string,
 ): Promise<void> {
-  await transaction.execute('DELETE FROM quota_billed_runs WHERE organization_id = $1 AND billed_at < $2', [
+  await transaction.execute('DELETE FROM quota_reservations WHERE organization_id = $1 AND settled_at < $2', [
     organizationId,
     before,
   ]);
+  await transaction.execute(
+    `DELETE FROM quota_billed_runs AS billed WHERE organization_id = $1 AND billed_at < $2 AND NOT EXISTS (
+       SELECT 1 FROM quota_reservations AS open WHERE open.organization_id = $1 AND open.run_id = billed.run_id)`,
+    [organizationId, before],
+  );
 }
 
 /** Whether anything could still come on a bill. */
 export async function hasRecentUsage(transaction: Transaction, organizationId: string, now: string): Promise<boolean> {
   const rows = await transaction.query(
-    `SELECT 1 FROM scan_usage WHERE organization_id = $1 AND mode = 'pay-as-you-go' AND used_on >= $2::timestamptz::date - ${mostDaysLate} LIMIT 1`,
+    `SELECT 1 FROM quota_reservations WHERE organization_id = $1 AND mode = 'pay-as-you-go' AND settled_at IS NULL
+      UNION ALL SELECT 1 FROM scan_usage WHERE organization_id = $1 AND mode = 'pay-as-you-go' AND used_on >= $2::timestamptz::date - ${mostDaysLate} LIMIT 1`,
     [organizationId, now],
   );
   return rows.length > 0;

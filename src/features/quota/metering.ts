@@ -25,7 +25,8 @@ export const metering: Metering = {
     await usage.insertReservation(transaction, organizationId, reservation, new Date(now).toISOString());
     return { mode: state.mode, notCovered };
   },
-  settle: (transaction, organizationId, runId) => usage.deleteReservation(transaction, organizationId, runId),
+  settle: (transaction, organizationId, runId, now) =>
+    usage.settleReservation(transaction, organizationId, runId, new Date(now).toISOString()),
 };
 
 /** What would be reserved; nothing is locked or written. */

@@ -478,6 +478,27 @@ it('a clock that was a year ahead delays no later bill and bills nothing twice',
   expect((await bills()).map(({ scans }) => scans)).toEqual([10, 7]);
 });
 
+it('a run that was paused for months is billed once for what it used before and once for what it used after', async () => {
+  await payAsYouGo('on');
+  const runId = await insertRun();
+  await reserve(runId, [billable('toy.a', 100)]);
+  await use(runId, 40, { mode: 'pay-as-you-go' });
+  now = start + day;
+  await fireTimers();
+  for (const days of [50, 120, 125]) {
+    now = start + days * day;
+    await fireTimers();
+  }
+  // usage belongs to the day on which its run started
+  await use(runId, 60, { mode: 'pay-as-you-go', at: start });
+  await settle(runId);
+  for (const days of [126, 127, 200]) {
+    now = start + days * day;
+    await fireTimers();
+  }
+  expect((await bills()).map(({ scans }) => scans)).toEqual([40, 60]);
+});
+
 it('what was used until pay-as-you-go went off is billed, and then no more timer is set', async () => {
   await payAsYouGo('on');
   await use(await insertRun(), 4, { mode: 'pay-as-you-go' });

@@ -105,15 +105,21 @@ export async function insertReservation(
   );
 }
 
-export async function deleteReservation(
+/** The run is over. What is paid by use leaves a trace for the bills to come; a quota has the rest back at once. */
+export async function settleReservation(
   transaction: Transaction,
   organizationId: string,
   runId: string,
+  at: string,
 ): Promise<void> {
-  await transaction.execute('DELETE FROM quota_reservations WHERE organization_id = $1 AND run_id = $2', [
-    organizationId,
-    runId,
-  ]);
+  await transaction.execute(
+    `DELETE FROM quota_reservations WHERE organization_id = $1 AND run_id = $2 AND mode <> 'pay-as-you-go'`,
+    [organizationId, runId],
+  );
+  await transaction.execute(
+    'UPDATE quota_reservations SET settled_at = $3 WHERE organization_id = $1 AND run_id = $2 AND settled_at IS NULL',
+    [organizationId, runId, at],
+  );
 }
 
 export async function isVerification(

@@ -54,6 +54,7 @@ export function toCredentials(keys: {
   const parts = [keys.id, keys.secret, ...(keys.token === undefined ? [] : [keys.token])].map((part) => part.trim());
   if (!parts.every((part) => /^[\x21-\x7e]+$/.test(part))) return null;
   const [id = '', secret = '', token] = parts;
-  const base = { accessKeyId: id, accessKeySecret: new Secret(secret) };
-  return token === undefined ? base : { ...base, securityToken: new Secret(token) };
+  if (token === undefined) return { accessKeyId: id, accessKeySecret: new Secret(secret) };
+  const [accessKeySecret, securityToken] = [new Secret(secret, 'temporary'), new Secret(token, 'temporary')];
+  return { accessKeyId: id, accessKeySecret, securityToken };
 }

@@ -344,6 +344,19 @@ describe('health', () => {
     await expect(opening).rejects.toMatchObject({ code: 'conflict' });
   });
 
+  it('a test that credentials overtake counts for nothing, and is made again', async () => {
+    const { id } = await added();
+    cloud.addFault({ kind: 'hang', service: 'oss' });
+    const testing = server.runTimers();
+    await expect.poll(() => cloud.counts().has('oss.ListBuckets')).toBe(true);
+    await server.ask('PATCH', `/accounts/${id}`, { body: { credentials: { kind: 'key', ...second } } });
+    cloud.clearFaults();
+    await testing;
+    expect((await healthOf(id)).checkedAt).toBeNull();
+    expect(await server.runTimers()).toBe(1);
+    expect(statuses(await healthOf(id)).oss).toBe('in-use');
+  });
+
   it('is tested again when somebody asks', async () => {
     const { id } = await added();
     await server.runTimers();

@@ -44,4 +44,5 @@ async function close(
   await endRuns(options, transaction, organizationId, id, now);
   await deleteRecording(transaction, organizationId, id);
   await clearTimer(transaction, organizationId, healthTimer, id);
+  await options.onDisconnected?.(transaction, organizationId, id, now);
 }

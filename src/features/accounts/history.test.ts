@@ -8,11 +8,13 @@ import { type AccountServer, startAccountServer } from '#testing/account-server.
 import type { Account } from './schemas.ts';
 
 const settled: string[] = [];
+const disconnected: string[] = [];
 let server: AccountServer;
 
 beforeAll(async () => {
   const metering = { settle: async (_: unknown, __: string, runId: string) => void settled.push(runId) };
-  server = await startAccountServer({ metering, deleteBatch: 7 });
+  const onDisconnected = async (_: unknown, __: string, id: string) => void disconnected.push(id);
+  server = await startAccountServer({ metering, onDisconnected, deleteBatch: 7 });
 }, 120_000);
 
 afterAll(() => server.close());
@@ -20,6 +22,7 @@ afterAll(() => server.close());
 beforeEach(async () => {
   server.organizationId = await server.addOrganization();
   settled.length = 0;
+  disconnected.length = 0;
 });
 
 const insert = (text: string, values: readonly unknown[]) => server.admin.query(text, [...values]);
@@ -206,6 +209,7 @@ describe('disconnecting', () => {
       server.organizationId,
     ]);
     expect(rows).toHaveLength(2);
+    expect(disconnected).toEqual([id]);
   });
 
   it('what is disconnected can be neither changed, tested nor opened', async () => {

@@ -50,4 +50,11 @@ export interface AccountsOptions {
     account: ConnectedAccount,
     now: number,
   ) => Promise<void>;
+  /** called in the transaction that disconnects an account */
+  readonly onDisconnected?: (
+    transaction: Transaction,
+    organizationId: string,
+    accountId: string,
+    now: number,
+  ) => Promise<void>;
 }

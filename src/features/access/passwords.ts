@@ -24,9 +24,9 @@ export function createPasswords(): Passwords {
   return {
     hash: hashNow,
     async matches(password, stored) {
-      decoy ??= hashNow(generatePassword());
-      const compared = stored ?? (await decoy);
-      const isSame = await turns.take(() => verify(compared, password.normalize('NFC')));
+      decoy ??= hash(generatePassword(), parameters);
+      const compared = stored ?? decoy;
+      const isSame = await turns.take(async () => verify(await compared, password.normalize('NFC')));
       return isSame && stored !== null;
     },
   };

@@ -52,8 +52,8 @@ export function createProviders(policy: OutsidePolicy) {
   }
 
   return {
-    /** Throws when the provider is not one. */
-    check: async (client: ProviderClient): Promise<void> => void (await discover(client)),
+    /** The issuer as the provider writes it; throws when it is no provider. */
+    issuerOf: async (client: ProviderClient): Promise<string> => (await discover(client)).serverMetadata().issuer,
 
     /** Where the browser is sent; `key` names this state of the settings. */
     async authorizationUrl(

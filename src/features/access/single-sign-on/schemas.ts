@@ -81,7 +81,7 @@ export const Claims = z.looseObject({
   sub: z.string().min(1).max(255),
   email: z.string().max(254).optional().catch(undefined),
   // Anything but true, such as the text "true", verifies nothing.
-  email_verified: z.unknown(),
+  email_verified: z.unknown().optional(),
   name: z.string().optional().catch(undefined),
 });
 export type Claims = z.infer<typeof Claims>;

@@ -5,7 +5,7 @@ import { assertOutsideAddress, type OutsidePolicy } from '#platform/outside-addr
 import type { Caller } from '#platform/web/route.ts';
 import { actorOf, recordAudit } from '../../audit/index.ts';
 import { badMember, notFound, refuseTokens } from '../refusals.ts';
-import type { Providers } from './provider.ts';
+import type { ProviderClient, Providers } from './provider.ts';
 import { deleteSingleSignOn, findSingleSignOn, type SingleSignOnRow, saveSingleSignOn } from './repository.ts';
 import type { SingleSignOn, SingleSignOnChange } from './schemas.ts';
 
@@ -42,12 +42,12 @@ export function createSingleSignOnService({ database, keys, providers, outside }
       const { clientSecret: given, ...settings } = change;
       await assertOutsideAddress(settings.issuer, outside);
       const clientSecret = given ?? (await keptSecret(organizationId, settings));
-      await checkProvider({ ...settings, clientSecret });
+      const issuer = await askProvider({ ...settings, clientSecret });
       const sealed = await encryptSecret(keys, clientSecret, secretContextOf(organizationId));
-      const row = { ...settings, clientSecret: sealed, changedAt: new Date(now).toISOString() };
+      const row = { ...settings, issuer, clientSecret: sealed, changedAt: new Date(now).toISOString() };
       await database.inOrganization(organizationId, async (transaction) => {
         await saveSingleSignOn(transaction, organizationId, row);
-        const details = { ...settings, isSecretNew: given !== undefined };
+        const details = { ...settings, issuer, isSecretNew: given !== undefined };
         await tell(caller, 'single-sign-on.changed', details, now)(transaction);
       });
       return shown(row);
@@ -74,9 +74,9 @@ export function createSingleSignOnService({ database, keys, providers, outside }
     return (await decryptSecret(keys, before.clientSecret, secretContextOf(organizationId))).reveal();
   }
 
-  async function checkProvider(client: Parameters<Providers['check']>[0]): Promise<void> {
+  async function askProvider(client: ProviderClient): Promise<string> {
     try {
-      await providers.check(client);
+      return await providers.issuerOf(client);
     } catch (error) {
       if (error instanceof AppError && error.code === 'address-refused') throw error;
       const en = 'No OpenID Connect provider with this very issuer answers there.';

@@ -10,6 +10,7 @@ export function auditRoutes(service: AuditService): readonly AnyRoute[] {
       method: 'GET',
       path: '/api/v1/audit',
       summary: 'Who did what, newest first',
+      operationId: 'listAudit',
       tag: 'audit',
       access,
       query: AuditQuery,
@@ -20,6 +21,7 @@ export function auditRoutes(service: AuditService): readonly AnyRoute[] {
       method: 'GET',
       path: '/api/v1/audit/verify',
       summary: 'Whether the audit log is as it was written',
+      operationId: 'verifyAudit',
       description:
         'Goes through the whole hash chain. Someone who owns the database could make the chain anew; keep `head` elsewhere to notice that.',
       tag: 'audit',
@@ -32,6 +34,7 @@ export function auditRoutes(service: AuditService): readonly AnyRoute[] {
       method: 'GET',
       path: '/api/v1/audit/export',
       summary: 'The audit log as JSON lines, oldest first',
+      operationId: 'exportAudit',
       tag: 'audit',
       access,
       query: AuditFilter,

@@ -22,6 +22,7 @@ function settingsRoutes(service: SingleSignOnService): readonly AnyRoute[] {
       ...facts,
       method: 'GET',
       summary: 'The OpenID Connect provider of the organisation',
+      operationId: 'getSingleSignOn',
       access: { roles: ['owner', 'administrator', 'auditor'] },
       reply: SingleSignOn,
       handle: async ({ caller }) => service.get(caller.organizationId),
@@ -30,6 +31,7 @@ function settingsRoutes(service: SingleSignOnService): readonly AnyRoute[] {
       ...facts,
       method: 'PUT',
       summary: 'Sets up single sign-on',
+      operationId: 'setSingleSignOn',
       description:
         'The provider is asked who it is first. Whoever controls it decides who logs on, so only an owner sets it.',
       access: owner,
@@ -41,6 +43,7 @@ function settingsRoutes(service: SingleSignOnService): readonly AnyRoute[] {
       ...facts,
       method: 'DELETE',
       summary: 'Ends single sign-on; users and sessions stay',
+      operationId: 'removeSingleSignOn',
       access: owner,
       reply: null,
       handle: async ({ caller, now }) => service.remove(caller, now),

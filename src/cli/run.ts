@@ -3,11 +3,13 @@ import type { Language } from '#model/text.ts';
 import { AppError, errorCodes } from '#platform/errors.ts';
 import { CliCommand } from './cli-command.ts';
 import { registerAssess } from './commands/assess.ts';
+import { registerBackup } from './commands/backup.ts';
 import { registerChecks } from './commands/checks.ts';
 import { registerEstimate } from './commands/estimate.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerPermissions } from './commands/permissions.ts';
 import { registerPlanned } from './commands/planned.ts';
+import { registerRestore } from './commands/restore.ts';
 import { registerServe } from './commands/serve.ts';
 import type { CommandContext } from './context.ts';
 import { clean } from './formats/terminal-text.ts';
@@ -46,6 +48,8 @@ function createProgram(context: CommandContext): Command {
     registerEstimate,
     registerPermissions,
     registerServe,
+    registerBackup,
+    registerRestore,
     registerHelp,
   ]) {
     register(program, context);

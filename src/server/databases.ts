@@ -16,7 +16,8 @@ export interface OpenedDatabase {
 }
 
 const appRole = 'bastide_app';
-const databaseName = 'bastide';
+/** What the database in an embedded server is called. */
+export const databaseName = 'bastide';
 
 /** Starts the embedded PostgreSQL, or takes the one that DATABASE_URL names, and brings it up to date. Throws AppError. */
 export async function openDatabases(config: ServerConfig, log: Log): Promise<OpenedDatabase> {
@@ -50,7 +51,8 @@ export async function openDatabases(config: ServerConfig, log: Log): Promise<Ope
   }
 }
 
-async function createDatabase(adminUrl: string): Promise<void> {
+/** Makes it in an embedded server, unless it is there. */
+export async function createDatabase(adminUrl: string): Promise<void> {
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {

@@ -71,7 +71,10 @@ export function asBackupError(error: unknown): unknown {
     const why = error instanceof Error ? error.message : String(error);
     return new AppError(
       'database-unavailable',
-      { en: `The database went away (${why}). Nothing was changed.`, zh: `数据库连接中断（${why}）。未作任何更改。` },
+      {
+        en: `The database does not answer, or went away (${why}). Nothing was changed.`,
+        zh: `数据库没有响应，或连接中断（${why}）。未作任何更改。`,
+      },
       { cause: error },
     );
   }

@@ -78,7 +78,8 @@ export async function ensureCluster(options: ClusterOptions): Promise<string> {
   return password;
 }
 
-function readPassword(dataFolder: string): string {
+/** Of the superuser. */
+export function readPassword(dataFolder: string): string {
   const path = join(dataFolder, passwordName);
   const text = existsSync(path) ? readFileSync(path, 'utf8').trim() : '';
   if (/^[0-9A-Za-z_-]{20,200}$/.test(text)) return text;

@@ -96,7 +96,7 @@ CALL protect('audit_checkpoints', 'SELECT, INSERT');
 
 -- Cuts the audit log of the current organisation before an instant, leaving a checkpoint. The application itself cannot delete entries.
 CREATE FUNCTION cut_audit_log(before timestamptz, cut_at timestamptz) RETURNS bigint
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   last_cut record;
   cut bigint;
@@ -133,7 +133,7 @@ CALL protect('idempotency_keys');
 
 -- History tables are partitioned by month. The application owns nothing, so it asks for partitions through this function.
 CREATE FUNCTION ensure_month_partitions(from_day date, months integer) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   parent text;
   first_day date;

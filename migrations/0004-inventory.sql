@@ -118,7 +118,7 @@ CALL protect('asset_versions', 'SELECT, INSERT, DELETE');
 
 -- After a large first run the planner still takes the tables for empty; only an owner may tell it otherwise, and autovacuum does so a minute later.
 CREATE FUNCTION refresh_statistics() RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
   ANALYZE assets, results, links;
 END

@@ -25,7 +25,7 @@ const keys: KeyService = { currentKeyId: 'none', wrap: untouched, unwrap: untouc
 /** Every feature of the server, as it declares itself. */
 export async function describedFeatures(): Promise<readonly Feature[]> {
   const app = createApp({
-    ...{ database, jobs, keys, clock: systemClock, log: silentLog, programs },
+    ...{ database, leases: database, jobs, keys, clock: systemClock, log: silentLog, programs },
     metrics: createMetrics(untouched),
     clouds: await loadClouds(),
     publicOrigin: 'https://bastide.example.com',

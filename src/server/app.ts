@@ -26,6 +26,8 @@ import { createWebServer } from '#platform/web/server.ts';
 
 export interface AppParts {
   readonly database: Database;
+  /** a few connections of their own for the leases of runs */
+  readonly leases: Database;
   readonly jobs: Jobs;
   readonly keys: KeyService;
   readonly clock: Clock;
@@ -42,7 +44,7 @@ export type App = ReturnType<typeof createApp>;
 
 /** Wires the features. Nothing runs yet. */
 export function createApp(parts: AppParts) {
-  const { database, jobs, clock, log, metrics, clouds } = parts;
+  const { database, leases, jobs, clock, log, metrics, clouds } = parts;
   const quota = createQuota({ database });
   const assessment = createAssessment({ database, jobs, metering: quota.metering });
   const policies = createPolicies({ database, clouds, runs: assessment.runs, quota: quota.foresight });
@@ -60,6 +62,7 @@ export function createApp(parts: AppParts) {
         now,
       );
     },
+    onDisconnected: (transaction, organizationId, _, now) => policies.accountsChanged(transaction, organizationId, now),
   });
   const access = createAccess({
     ...{ database, keys: parts.keys, publicOrigin: parts.publicOrigin },
@@ -92,7 +95,7 @@ export function createApp(parts: AppParts) {
     /** Carries out runs, until the jobs are stopped. */
     startWorker: (concurrency: number) =>
       startWorker({
-        ...{ database, jobs, clouds, clock, log, risks, concurrency },
+        ...{ database, leases, jobs, clouds, clock, log, risks, concurrency },
         accounts: accounts.opener,
         metering: quota.metering,
         onFigures: (figures) => countFigures(metrics, figures),

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
+import { connectionsOfRun, verifyConcurrency } from '#features/assessment/index.ts';
 import { systemClock } from '#platform/clock.ts';
 import { publicOriginOf, readServerConfig, type ServerConfig } from '#platform/config.ts';
 import { type Database, openDatabase } from '#platform/database/database.ts';
@@ -77,16 +78,20 @@ async function start(
   const databases = await openDatabases(config, log);
   opened(() => databases.close());
   const keys = createLocalKeyService(await loadMasterKeys(config.masterKey));
-  const maxConnections = roles.has('worker') ? 10 + 4 * config.workerConcurrency : 10;
+  const maxConnections = roles.has('worker')
+    ? 10 + connectionsOfRun * (config.workerConcurrency + verifyConcurrency)
+    : 10;
   const onConnectionLost = (err: Error): void => log.warn({ err }, 'a database connection was lost');
   const database = await openDatabase({ url: databases.url, maxConnections, onConnectionLost });
   opened(() => database.close());
+  const leases = await openDatabase({ url: databases.url, maxConnections: 2, onConnectionLost });
+  opened(() => leases.close());
   onStep?.('wiring');
   const onJobError = (err: Error): void => log.warn({ err }, 'the job library reports');
   const jobs = await openJobs({ url: databases.url, supervises: roles.has('scheduler'), onError: onJobError });
   const metrics = createMetrics((err) => log.warn({ err }, 'metrics could not be read'));
   const app = createApp({
-    ...{ database, jobs, keys, clock: systemClock, log, metrics, programs },
+    ...{ database, leases, jobs, keys, clock: systemClock, log, metrics, programs },
     clouds: await loadClouds(),
     publicOrigin: publicOriginOf(config, config.port),
     allowedAddresses: config.allowedAddresses,

@@ -23,6 +23,7 @@ import { simulatedCredentials } from './alibaba/credentials.ts';
 
 /** Metering that is switched off, for tests that are not about it. */
 export const noMetering: Metering = {
+  limits: async () => false,
   reserve: async () => ({ mode: 'off', notCovered: [] }),
   settle: async () => {},
 };
@@ -126,10 +127,12 @@ export async function startTestWorker(
   more: Partial<WorkerOptions> = {},
 ): Promise<TestWorker> {
   const database = await openDatabase({ url, maxConnections: 12 });
+  const leases = await openDatabase({ url, maxConnections: 2 });
   const jobs = await openJobs({ url, supervises: false, onError: () => {} });
   const { runs } = createAssessment({ database, jobs, metering: noMetering });
   await startWorker({
     database,
+    leases,
     jobs,
     accounts,
     clouds: new Map([['alibaba', alibaba]]),
@@ -166,6 +169,7 @@ export async function startTestWorker(
     },
     async close() {
       await jobs.stop();
+      await leases.close();
       await database.close();
     },
   };

@@ -10,10 +10,12 @@ import { noMetering, simulatorOpener } from './assessed-server.ts';
 const [url, simulators] = process.argv.slice(2) as [string, string];
 const urls = JSON.parse(simulators) as Readonly<Record<string, string>>;
 const database = await openDatabase({ url, maxConnections: 12 });
+const leases = await openDatabase({ url, maxConnections: 2 });
 const jobs = await openJobs({ url, supervises: true, onError: () => {} });
 const parts = { database, jobs, clock: systemClock, log: silentLog };
 await startWorker({
   ...parts,
+  leases,
   accounts: simulatorOpener((account) => urls[account]!),
   clouds: new Map([['alibaba', alibaba]]),
   risks: { load: async () => ({ find: () => undefined }) },

@@ -73,6 +73,8 @@ export interface CheckToCover {
 }
 /** Whether the scan quota covers a run; handed in by the server. */
 export interface Metering {
+  /** Whether there is a limit at all: then assets that were never counted are counted before anything is reserved. */
+  limits(transaction: Transaction, organizationId: string, now: number): Promise<boolean>;
   /** Reserves what the run may use. Free checks first, then by severity and id; a check is covered fully or not at all. */
   reserve(
     transaction: Transaction,

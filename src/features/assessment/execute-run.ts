@@ -1,8 +1,10 @@
+import type { PreparedCheck } from '#engine/prepare.ts';
 import type { Cloud } from '#model/cloud.ts';
 import type { Gap } from '#model/gap.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
 import { AppError } from '#platform/errors.ts';
+import { estimate } from '#scan/estimate.ts';
 import { planUnits, type Unit } from '#scan/plan.ts';
 import { createReader } from '#scan/reader.ts';
 import type { AccountOpener, OpenAccount } from '../accounts/contract.ts';
@@ -11,7 +13,7 @@ import { judgeLinks } from './judge-links.ts';
 import type { RunContext } from './run-context.ts';
 import { linkFieldsOf, prepareSelection } from './selection.ts';
 import type { ClaimedRun } from './store/run-claim.ts';
-import { RunLost } from './store/run-fence.ts';
+import { holdRun, RunLost } from './store/run-fence.ts';
 import * as rows from './store/run-rows.ts';
 import { summarize } from './summary.ts';
 import { sweepUnit } from './sweep-unit.ts';
@@ -49,7 +51,7 @@ export async function executeRun(services: RunServices, claimed: ClaimedRun, hel
   const account = await openAccount(services, claimed, signal);
   try {
     const judgedAt = await rows.fixClock(services.database, claimed, account);
-    const covered = await coverRun(services, claimed, cloud, judgedAt);
+    const covered = await coverRun(services, claimed, cloud, account, judgedAt, signal);
     const run = contextOf(services, claimed, cloud, account, { judgedAt, ...covered }, signal, () => failing.abort());
     await sweepAll(services, run);
     const { swept, linked } = await rows.readUnits(services.database, claimed.fence);
@@ -81,30 +83,67 @@ interface Coverage {
 
 /** What the scan quota covers is decided once, at the first attempt. */
 async function coverRun(
-  { database, metering, clock }: RunServices,
+  services: RunServices,
   claimed: ClaimedRun,
   cloud: Cloud,
+  account: OpenAccount,
   judgedAt: number,
+  signal: AbortSignal,
 ): Promise<Coverage> {
   if (claimed.coverage) return claimed.coverage;
+  const { database, metering, clock } = services;
   const { organizationId, runId } = claimed.fence;
+  const selected = prepareSelection(cloud, claimed.selection, new Set(), judgedAt);
+  const instances = await countInstances(services, claimed, selected, { cloud, account, judgedAt, signal });
   return await database.inOrganization(organizationId, async (transaction) => {
-    const instances = await rows.countInstances(transaction, organizationId, claimed.accountId);
-    const checks = prepareSelection(cloud, claimed.selection, new Set(), judgedAt).map(({ check }) => ({
+    await holdRun(transaction, claimed.fence);
+    const checks = selected.map(({ check }) => ({
       id: check.id,
       isFree: check.free,
       severity: check.severity,
       instances: claimed.selection.assetIds?.length ?? instances.get(check.asset.kind) ?? 0,
     }));
-    const { mode, notCovered } = await metering.reserve(
-      transaction,
-      organizationId,
-      { runId, accountId: claimed.accountId, checks },
-      clock.now(),
-    );
+    const run = { runId, accountId: claimed.accountId, checks };
+    const { mode, notCovered } = await metering.reserve(transaction, organizationId, run, clock.now());
     await rows.keepCoverage(transaction, claimed.fence, { mode, notCovered });
     return { mode, notCovered };
   });
+}
+
+/**
+ * How many assets of each kind there are, from the inventory. Where a limit matters, kinds whose lists were never read to the end are
+ * counted first: their lists are read once more than without a limit, and no details.
+ */
+async function countInstances(
+  { database, metering, clock }: RunServices,
+  { fence, accountId }: ClaimedRun,
+  selected: readonly PreparedCheck[],
+  { cloud, account, judgedAt, signal }: { cloud: Cloud; account: OpenAccount; judgedAt: number; signal: AbortSignal },
+): Promise<ReadonlyMap<string, number>> {
+  const { known, isLimited } = await database.inOrganization(fence.organizationId, async (transaction) => ({
+    known: await rows.knownInstances(transaction, fence.organizationId, accountId),
+    isLimited: await metering.limits(transaction, fence.organizationId, clock.now()),
+  }));
+  const uncounted = selected.filter(({ check }) => !check.free && !known.has(check.asset.kind));
+  if (!isLimited || uncounted.length === 0) return known;
+  const { kinds } = await estimate({
+    ...{
+      cloud,
+      checks: uncounted,
+      transport: account.transport,
+      account: account.externalId,
+      regions: account.regions,
+    },
+    ...{
+      now: judgedAt,
+      signal,
+      memory: account.memory,
+      mayLackRegionLists: account.isReplay,
+      apiCalls: account.apiCalls,
+    },
+  });
+  if (signal.aborted) throw new RunLost(fence.runId);
+  return new Map([...known, ...kinds.map(({ kind, instances }) => [kind, instances] as const)]);
 }
 
 function contextOf(

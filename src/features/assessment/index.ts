@@ -11,7 +11,7 @@ export type { RunFigures } from './execute-run.ts';
 export { handleTimers, runScheduler, sendDueTimers, sendTickets } from './scheduler.ts';
 export { findingId } from './store/finding-writes.ts';
 export type { RunSummary } from './summary.ts';
-export { startWorker, type WorkerOptions } from './worker.ts';
+export { connectionsOfRun, startWorker, verifyConcurrency, type WorkerOptions } from './worker.ts';
 
 export interface AssessmentModule extends FeatureModule {
   readonly runs: RunRequests;

@@ -3,19 +3,24 @@ import { AppError } from '#platform/errors.ts';
 import { newId } from '#platform/identifiers.ts';
 import type { Jobs } from '#platform/jobs/jobs.ts';
 import type { Log } from '#platform/log.ts';
+import { boundedDatabase } from './bounded-database.ts';
 import { executeRun, type RunServices } from './execute-run.ts';
 import { type ClaimedRun, claimRun, leaseSeconds, releaseRun, renewLease } from './store/run-claim.ts';
 import { endRun } from './store/run-ending.ts';
 import { RunLost } from './store/run-fence.ts';
 
 export interface WorkerOptions extends RunServices {
+  /** connections of its own for signs of life: they must not wait behind the work of the runs */
+  readonly leases: Database;
   readonly jobs: Jobs;
   readonly log: Log;
   /** full runs at once; verifications have places of their own, so that they never wait behind full runs */
   readonly concurrency: number;
 }
 
-const verifyConcurrency = 2;
+export const verifyConcurrency = 2;
+/** Two would do; a run that takes all connections would keep the others waiting. */
+export const connectionsOfRun = 4;
 /** A cloud that cannot be reached is tried again; after so many attempts the run has failed. */
 const mostAttempts = 3;
 
@@ -33,15 +38,15 @@ async function takeRun(
   worker: string,
   ending: AbortSignal,
 ): Promise<void> {
-  const { database, clock, log } = options;
+  const { database, leases, clock, log } = options;
   const claimed = await claimRun(database, kind, worker, new Date(clock.now()).toISOString());
   if (!claimed) return;
   const { organizationId, runId, epoch } = claimed.fence;
   const runLog = log.child({ organization: organizationId, run: runId, attempt: epoch });
   runLog.info({ kind }, 'run begun');
-  const hold = holdLease(database, claimed, worker, ending);
+  const hold = holdLease(leases, claimed, worker, ending);
   try {
-    await executeRun(options, claimed, hold.signal);
+    await executeRun({ ...options, database: boundedDatabase(database, connectionsOfRun) }, claimed, hold.signal);
     runLog.info({}, 'run done');
   } catch (error) {
     await settle(options, claimed, worker, hold.reason() ?? reasonOf(error, epoch), error, runLog);

@@ -17,7 +17,8 @@ export async function estimateRuns(
 ): Promise<RunEstimate> {
   const counted = await countInstances(transaction, organizationId, planned);
   const foreseen = planned.map((run) => ({
-    kind: run.kind,
+    // one check over a whole account is no verification, whichever queue it takes
+    kind: run.selection.assetIds ? ('verify' as const) : ('full' as const),
     checks: run.checks.map((listed) => toCover(listed, counted.get(run)!)),
   }));
   const foresight = await quota.foresee(transaction, organizationId, foreseen, now);

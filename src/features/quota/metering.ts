@@ -11,6 +11,11 @@ const off = { mode: 'off', notCovered: [] } as const;
 
 /** Reservations of an organisation are made one after another, so that runs at the same time never get more than there is. */
 export const metering: Metering = {
+  async limits(transaction, organizationId, now) {
+    const settings = await readSettings(transaction, organizationId);
+    const state = stateAt(settings, await findSubscription(transaction, organizationId), now);
+    return (await remainingScans(transaction, organizationId, state)) !== null;
+  },
   async reserve(transaction, organizationId, run, now) {
     const settings = await lockSettings(transaction, organizationId);
     if (!settings) return off;

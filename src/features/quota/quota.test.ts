@@ -63,8 +63,16 @@ async function insertRun(kind: 'full' | 'verify' = 'full', status = 'running', o
   const id = newId();
   await admin.query(
     `INSERT INTO runs (organization_id, id, account_id, group_id, kind, trigger, selection, status, queued_at)
-     VALUES ($1, $2, $3, $2, $4, 'manual', '{}', $5, $6)`,
-    [organizationId, id, of, kind, status, new Date(now)],
+     VALUES ($1, $2, $3, $2, $4, 'manual', $7, $5, $6)`,
+    [
+      organizationId,
+      id,
+      of,
+      kind,
+      status,
+      new Date(now),
+      JSON.stringify({ assetIds: kind === 'verify' ? ['toy'] : null }),
+    ],
   );
   return id;
 }

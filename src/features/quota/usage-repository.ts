@@ -127,9 +127,10 @@ export async function isVerification(
   organizationId: string,
   runId: string,
 ): Promise<boolean> {
-  const rows = await transaction.query<{ kind: string }>(
-    'SELECT kind FROM runs WHERE organization_id = $1 AND id = $2',
+  const rows = await transaction.query<{ is_verification: boolean }>(
+    `SELECT kind = 'verify' AND jsonb_typeof(selection -> 'assetIds') = 'array' AS is_verification
+       FROM runs WHERE organization_id = $1 AND id = $2`,
     [organizationId, runId],
   );
-  return rows[0]?.kind === 'verify';
+  return rows[0]?.is_verification === true;
 }

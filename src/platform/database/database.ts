@@ -56,7 +56,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.maxConnections ?? 10,
-    connectionTimeoutMillis: 10_000,
+    Client: PromptClient,
     idleTimeoutMillis: 30_000,
     application_name: 'bastide',
     types: { getTypeParser },
@@ -71,6 +71,13 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     throw error instanceof AppError ? error : unavailable(error);
   }
   return database;
+}
+
+/** Connecting takes a few seconds at the most; waiting for one of the pool's connections is another thing, and may take longer. */
+class PromptClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(typeof config === 'object' ? { ...config, connectionTimeoutMillis: 10_000 } : config);
+  }
 }
 
 /** int8 as a number (none of ours comes near 2^53), instants as ISO text in UTC, dates as they are. */

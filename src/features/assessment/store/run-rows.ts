@@ -30,15 +30,15 @@ export async function fixClock(database: Database, claimed: ClaimedRun, account:
   });
 }
 
-/** How many assets of each kind the inventory of the account holds. */
-export async function countInstances(
+/** How many assets of each kind the inventory of the account holds; only kinds whose lists were read to the end, all of them. */
+export async function knownInstances(
   transaction: Transaction,
   organizationId: string,
   accountId: string,
 ): Promise<ReadonlyMap<string, number>> {
   const rows = await transaction.query<{ kind: string; assets: number }>(
     `SELECT kind, sum(asset_count)::bigint AS assets FROM sweeps
-      WHERE organization_id = $1 AND account_id = $2 AND stage = 'list' GROUP BY kind`,
+      WHERE organization_id = $1 AND account_id = $2 AND stage = 'list' GROUP BY kind HAVING bool_and(gap IS NULL)`,
     [organizationId, accountId],
   );
   return new Map(rows.map(({ kind, assets }) => [kind, assets]));

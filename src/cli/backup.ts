@@ -3,7 +3,8 @@ import type { BackupProgress } from '#platform/backup/header.ts';
 import { checkBackup } from '#platform/backup/read-backup.ts';
 import { restoreBackup } from '#platform/backup/restore-backup.ts';
 import { writeBackup } from '#platform/backup/write-backup.ts';
-import { readServerConfig, type ServerConfig } from '#platform/config.ts';
+import type { ServerConfig } from '#platform/config.ts';
+import { readConfiguration } from '#server/configuration.ts';
 import { type OwnerDatabase, openExistingDatabase, openIdleDatabase } from '#server/owner-database.ts';
 import { backupTexts, progressText } from './backup-texts.ts';
 import type { BackupCommandOptions } from './commands/backup.ts';
@@ -19,7 +20,7 @@ import { productVersion } from './version.ts';
 export async function runBackup(file: string, options: BackupCommandOptions, context: CommandContext): Promise<void> {
   const texts = backupTexts[context.language];
   const passphrase = await readPassphrase(options.passphraseFile, 'new');
-  const config = readServerConfig();
+  const config = await readConfiguration();
   const output = file === '-' ? process.stdout : file;
   const written = await withProgress(options, context, async (work) =>
     withDatabase(openExistingDatabase(config), ({ url: adminUrl }) =>
@@ -40,7 +41,7 @@ export async function runRestore(file: string, options: RestoreCommandOptions, c
     tell(texts.whole(await withProgress(options, context, (work) => checkBackup({ input, passphrase, ...work }))));
     return;
   }
-  const config = readServerConfig();
+  const config = await readConfiguration();
   const restored = await withProgress(options, context, async (work) =>
     withDatabase(openIdleDatabase(config), ({ url: adminUrl }) =>
       restoreBackup({ adminUrl, input, passphrase, ...work }),

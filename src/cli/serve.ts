@@ -1,5 +1,6 @@
-import { readEnvironment, readServerConfig } from '#platform/config.ts';
+import { readEnvironment } from '#platform/config.ts';
 import { createLog } from '#platform/log.ts';
+import { readConfiguration } from '#server/configuration.ts';
 import { type RunningServer, type ServeStep, serve } from '#server/main.ts';
 import type { ServeCommandOptions } from './commands/serve.ts';
 import type { CommandContext } from './context.ts';
@@ -14,7 +15,7 @@ export async function runServe({ roles, progress }: ServeCommandOptions, context
   const tell = (line: string): void => {
     process.stderr.write(`${line}\n`);
   };
-  const config = readServerConfig();
+  const config = await readConfiguration();
   const interrupt = onInterrupt(() => tell(texts.stopping));
   // On a terminal a person reads what is told; the log of milestones would stand in between.
   const isQuiet = process.stdout.isTTY === true && readEnvironment('BASTIDE_LOG_LEVEL') === undefined;

@@ -40,8 +40,13 @@ export interface ServerConfig {
 }
 
 /** The settings of the server; one `AppError` names everything that is wrong with them. */
-export function readServerConfig(environment: Environment = process.env): ServerConfig {
-  const values = readSettings(environment);
+export function readServerConfig(
+  environment: Environment = process.env,
+  defaults: { readonly dataFolder?: string } = {},
+): ServerConfig {
+  const { dataFolder } = defaults;
+  const isUnset = textOf(environment, 'BASTIDE_DATA') === undefined;
+  const values = readSettings(isUnset && dataFolder ? { ...environment, BASTIDE_DATA: dataFolder } : environment);
   const { databaseUrl, databaseAdminUrl, tlsCertificate, tlsKey } = values;
   return {
     dataFolder: resolve(values.dataFolder),

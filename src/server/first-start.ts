@@ -1,6 +1,8 @@
 import { ensureFirstAdministrator } from '#features/access/index.ts';
 import type { Database } from '#platform/database/database.ts';
+import { proveMasterKey } from '#platform/database/key-proof.ts';
 import { listOrganizations } from '#platform/database/organizations.ts';
+import type { KeyService } from '#platform/encryption.ts';
 import type { App } from './app.ts';
 
 export interface FirstStart {
@@ -11,10 +13,16 @@ export interface FirstStart {
 }
 
 /** What a fresh installation gets: an administrator, a check policy, and the labelled sample estate. Safe to call at every start. */
-export async function prepareInstallation(app: App, database: Database, now: number): Promise<FirstStart> {
+export async function prepareInstallation(
+  app: App,
+  database: Database,
+  keys: KeyService,
+  now: number,
+): Promise<FirstStart> {
   const administrator = await ensureFirstAdministrator(database, now);
   const organizations = await listOrganizations(database);
   for (const organizationId of organizations) {
+    await proveMasterKey(database, keys, organizationId);
     await database.inOrganization(organizationId, (transaction) => app.prepare(transaction, organizationId, now));
   }
   const [organizationId] = organizations;

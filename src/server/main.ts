@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import { connectionsOfRun, verifyConcurrency } from '#features/assessment/index.ts';
 import { systemClock } from '#platform/clock.ts';
-import { publicOriginOf, readServerConfig, type ServerConfig } from '#platform/config.ts';
+import { publicOriginOf, type ServerConfig } from '#platform/config.ts';
 import { type Database, openDatabase } from '#platform/database/database.ts';
 import { createLocalKeyService } from '#platform/encryption.ts';
 import { type Jobs, openJobs } from '#platform/jobs/jobs.ts';
@@ -13,6 +13,7 @@ import { loadMasterKeys } from '#platform/master-key.ts';
 import { createMetrics } from '#platform/metrics.ts';
 import { type App, createApp } from './app.ts';
 import { loadClouds, programs } from './clouds.ts';
+import { readConfiguration } from './configuration.ts';
 import { type OpenedDatabase, openDatabases } from './databases.ts';
 import { type FirstStart, prepareInstallation } from './first-start.ts';
 import type { ServerRole } from './roles.ts';
@@ -53,7 +54,7 @@ const sampleFile = fileURLToPath(new URL('../../samples/alibaba-company.ndjson.g
 
 /** Starts the roles of a server. Throws AppError; nothing runs on then. */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
-  const asked = options.config ?? readServerConfig();
+  const asked = options.config ?? (await readConfiguration());
   // The address is part of what the routes check, so a free port is chosen before they are made.
   const config = asked.port === 0 ? { ...asked, port: await freePort(asked.host) } : asked;
   const opened: (() => Promise<void>)[] = [];
@@ -102,7 +103,7 @@ async function start(
   // Jobs are stopped before what they work with is closed.
   const stopJobs = once(() => jobs.stop());
   opened(stopJobs);
-  const first = await prepareInstallation(app, database, Date.now());
+  const first = await prepareInstallation(app, database, keys, Date.now());
   if (roles.has('worker')) await app.startWorker(config.workerConcurrency);
   const failures: Promise<never>[] = [endOfEmbedded(databases)];
   if (roles.has('scheduler')) failures.push(runScheduler(app, opened));

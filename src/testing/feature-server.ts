@@ -8,6 +8,8 @@ export interface AskAs {
   readonly organizationId: string;
   readonly role?: Role;
   readonly name?: string;
+  /** the person that the token belongs to; nobody unless named */
+  readonly userId?: string;
   readonly language?: 'en' | 'zh';
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -35,8 +37,9 @@ export async function startFeatureServer(features: readonly Feature[], now: () =
   const app = createWebServer({
     features,
     authenticate: async ({ headers }) => {
-      const { organizationId, role = 'owner', name = 'Alice' } = JSON.parse(String(headers['x-test-caller'])) as AskAs;
-      return { organizationId, userId: null, tokenId: name, role, via: 'token', scopes: ['*'], name };
+      const asked = JSON.parse(String(headers['x-test-caller'])) as AskAs;
+      const { organizationId, role = 'owner', name = 'Alice', userId = null } = asked;
+      return { organizationId, userId, tokenId: name, role, via: 'token', scopes: ['*'], name };
     },
     clock: { now },
     log,

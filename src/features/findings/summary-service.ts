@@ -1,0 +1,105 @@
+import type { Severity } from '#model/verdict.ts';
+import type { Transaction } from '#platform/database/database.ts';
+import { type Grouping, groupsOf, titleOf } from './groups.ts';
+import { type AccountName, findAccountNames } from './repository.ts';
+import { bandOf, TallySum } from './score.ts';
+import type { Asker, FindingDeps } from './service.ts';
+import { type Cell, loadCells } from './summary-cells.ts';
+import type { Summary, SummaryGroup, SummaryTally } from './summary-schemas.ts';
+
+/** What stands in the connected accounts, in sums. */
+export class SummaryService {
+  readonly #deps: FindingDeps;
+
+  constructor(deps: FindingDeps) {
+    this.#deps = deps;
+  }
+
+  async overview(asker: Asker, wanted: readonly string[] | undefined): Promise<Summary> {
+    return await this.#read(asker, wanted, false, ({ cells, assessedAt }, accounts) => {
+      const groups = (by: Grouping) => this.#groups(asker, by, cells, accounts);
+      const sums = new Map(groups('account').map((group) => [group.key, group]));
+      return {
+        overall: tallyOf(this.#sum(cells)),
+        accounts: [...accounts.values()].map(({ id, name, cloud, externalId, source }) => ({
+          ...(sums.get(id) ?? { ...tallyOf(new TallySum()), key: id, title: name }),
+          ...{ cloud, externalId, source, assessedAt: assessedAt.get(id) ?? null },
+        })),
+        severities: groups('severity'),
+        dimensions: groups('dimension'),
+        categories: groups('category'),
+        packs: groups('pack'),
+      };
+    });
+  }
+
+  async groups(asker: Asker, by: Grouping, wanted: readonly string[] | undefined): Promise<SummaryGroup[]> {
+    return await this.#read(asker, wanted, by === 'region', ({ cells }, accounts) =>
+      this.#groups(asker, by, cells, accounts),
+    );
+  }
+
+  #groups(
+    { language }: Asker,
+    by: Grouping,
+    cells: readonly Cell[],
+    accounts: ReadonlyMap<string, AccountName>,
+  ): SummaryGroup[] {
+    const { index } = this.#deps;
+    const sums = new Map<string, TallySum>();
+    for (const cell of cells) {
+      const severity = this.#severityOf(cell);
+      for (const key of groupsOf(by, cellValue(by, cell), severity, index)) {
+        const sum = sums.get(key) ?? new TallySum();
+        sum.add(cell.tally, severity);
+        sums.set(key, sum);
+      }
+    }
+    const groups = [...sums].map(([key, sum]) => ({
+      ...tallyOf(sum),
+      ...{ key, title: titleOf(by, key, { index, language, accounts }) },
+    }));
+    return groups.sort((a, b) => b.fail - a.fail || (a.key < b.key ? -1 : 1));
+  }
+
+  #sum(cells: readonly Cell[]): TallySum {
+    const sum = new TallySum();
+    for (const cell of cells) sum.add(cell.tally, this.#severityOf(cell));
+    return sum;
+  }
+
+  #severityOf({ checkId }: Cell): Severity {
+    return this.#deps.index.check(checkId)?.severity ?? 'low';
+  }
+
+  #read<T>(
+    { caller, now }: Asker,
+    wanted: readonly string[] | undefined,
+    byRegion: boolean,
+    work: (loaded: Awaited<ReturnType<typeof loadCells>>, accounts: ReadonlyMap<string, AccountName>) => T,
+  ): Promise<T> {
+    const { database, exceptions, index } = this.#deps;
+    const { organizationId } = caller;
+    return database.inOrganization(
+      organizationId,
+      async (transaction: Transaction) => {
+        const coverage = await exceptions.coverage(transaction, organizationId, now);
+        const known = await findAccountNames(transaction, organizationId, wanted ?? null);
+        const accounts = new Map([...known].filter(([, { isConnected }]) => isConnected));
+        const scope = { accounts: [...accounts.keys()], byRegion };
+        return work(await loadCells(transaction, organizationId, scope, { coverage, index }), accounts);
+      },
+      { isolation: 'repeatable read', isReadOnly: true },
+    );
+  }
+}
+
+function cellValue(by: Grouping, { accountId, checkId, region }: Cell): string {
+  if (by === 'account') return accountId;
+  return by === 'region' ? (region ?? 'global') : checkId;
+}
+
+function tallyOf(sum: TallySum): SummaryTally {
+  const { tally, passRate, completeness, score } = sum;
+  return { ...tally, passRate, completeness, score, band: bandOf(score) };
+}

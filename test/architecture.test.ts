@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as features from './feature-rules.ts';
 import * as habits from './habit-rules.ts';
 import * as imports from './import-rules.ts';
 import { readSources, root, type SourceRule, sourceFile } from './source-files.ts';
@@ -95,6 +96,32 @@ const cases: readonly {
     find: imports.importsNoTests,
     refuses: [['src/cli/x.ts', "import { a } from './a.test.ts';"]],
     accepts: [],
+  },
+  {
+    rule: 'a feature uses another only as the table allows, and through its door',
+    find: features.usesFeaturesByTheirDoors,
+    refuses: [
+      ['src/features/audit/x.ts', "import { createAccess } from '../access/index.ts';"],
+      ['src/features/findings/x.ts', "import { entryOf } from '../assessment/entry.ts';"],
+      ['src/features/access/sessions/x.ts', "import { chain } from '../../audit/chain.ts';"],
+    ],
+    accepts: [
+      ['src/features/findings/x.ts', "import { outcomeOf } from '../assessment/index.ts';"],
+      ['src/features/policies/x.ts', "import type { RunRequests } from '../assessment/contract.ts';"],
+    ],
+  },
+  {
+    rule: 'SQL of features is in repositories',
+    find: features.keepsSqlInRepositories,
+    refuses: [
+      ['src/features/x/service.ts', "await transaction.query('SELECT id FROM things WHERE organization_id = $1');"],
+      ['src/features/x/routes.ts', 'const text = `UPDATE things SET name = $2 WHERE organization_id = $1`;'],
+    ],
+    accepts: [
+      ['src/features/x/repository.ts', "const text = 'SELECT id FROM things';"],
+      ['src/features/x/store/rows.ts', "const text = 'DELETE FROM things WHERE id = $1';"],
+      ['src/features/x/service.ts', '// DELETE FROM things WHERE …'],
+    ],
   },
   {
     rule: 'only platform/config.ts reads the environment',

@@ -1,6 +1,6 @@
 import type { Database } from '#platform/database/database.ts';
 import { hashId, newId } from '#platform/identifiers.ts';
-import { storedJson } from '#platform/stored-text.ts';
+import { escapeStored, storedJson } from '#platform/stored-text.ts';
 
 /** A finding as a run would have written it; what a test does not name is made up. */
 export interface FindingSeed {
@@ -50,8 +50,17 @@ export async function insertFindings(
             resolved_at, stale_since)
          VALUES ($1, $2, $3, 'alibaba', $4, 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17, $18, $19, $20, $21)`,
         [
-          ...[organizationId, id, seed.accountId, check, ranks[severity], kind, asset, seed.name ?? asset],
-          ...[seed.displayName ?? null, region, storedJson(seed.tags ?? {}), state],
+          ...[
+            organizationId,
+            id,
+            seed.accountId,
+            check,
+            ranks[severity],
+            kind,
+            asset,
+            escapeStored(seed.name ?? asset),
+          ],
+          ...[escapeStored(seed.displayName ?? null), region, storedJson(seed.tags ?? {}), state],
           ...[seed.outcome ?? (state === 'open' ? 'fail' : 'pass'), seed.reason ?? 'Anyone may read'],
           ...[storedJson(seed.evidence ?? { acl: 'public-read' }), seed.gap ? storedJson(seed.gap) : null],
           ...[openedAt, run, seed.changedAt ?? openedAt, state === 'open' ? null : openedAt, seed.staleSince ?? null],

@@ -22,7 +22,7 @@ export const SavedFilter = z
     id: z.uuid(),
     name: z.string(),
     filter: z
-      .record(z.string(), z.json())
+      .record(z.string(), z.unknown())
       .describe('Members as lists of findings take them; those that may be there several times are lists.'),
     isShared: z.boolean(),
     isOwn: z.boolean(),

@@ -8,7 +8,7 @@ import { categories, dimensions, filterMembers, sorts } from './filter-schema.ts
 
 export const rawOutcomes = ['fail', 'pass', 'not-applicable', 'unknown', 'gone'] as const;
 const moment = z.iso.datetime();
-const anyRecord = z.record(z.string(), z.json());
+const anyRecord = z.record(z.string(), z.unknown());
 export const GapSchema = z.object({
   service: z.string(),
   operation: z.string(),

@@ -30,6 +30,7 @@ export async function describedFeatures(): Promise<readonly Feature[]> {
     clouds: await loadClouds(),
     publicOrigin: 'https://bastide.example.com',
     allowedAddresses: [],
+    ...{ metricsToken: undefined, usageDays: 1, productVersion: '0' },
   });
   return app.features;
 }

@@ -2,6 +2,58 @@
 
 import type { Upload } from './operation.ts';
 
+export type Asset = {
+  readonly accountId: string;
+  readonly kind: string;
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string | null;
+  readonly region: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly firstSeenAt: string;
+  readonly changedAt: string;
+  readonly unconfirmedSince: string | null;
+  readonly gaps: number;
+};
+
+export type AssetDetail = {
+  readonly accountId: string;
+  readonly kind: string;
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string | null;
+  readonly region: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly firstSeenAt: string;
+  readonly changedAt: string;
+  readonly unconfirmedSince: string | null;
+  readonly gaps: number;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly gapsByField: Readonly<
+    Record<
+      string,
+      {
+        readonly service: string;
+        readonly operation: string;
+        readonly region: string | null;
+        readonly code: string;
+        readonly message: string;
+        readonly field?: string | undefined;
+      }
+    >
+  >;
+  readonly lastSeenAt: string | null;
+  readonly links: readonly {
+    readonly name: string;
+    readonly kind: string;
+    readonly description: string;
+    readonly direction: 'out' | 'in';
+    readonly assets: readonly { readonly id: string; readonly name: string | null; readonly region: string | null }[];
+    readonly isMore: boolean;
+  }[];
+  readonly results: readonly StoredResult[];
+};
+
 export type ChangedPolicy = {
   readonly name: string;
   readonly isEnabled?: boolean | undefined;
@@ -68,6 +120,229 @@ export type CurrentSession = {
   readonly sessionId: string | null;
   readonly scopes: readonly string[] | null;
   readonly expiresAt: string;
+};
+
+export type Exception = {
+  readonly id: string;
+  readonly scope:
+    | { readonly type: 'check'; readonly checkId: string }
+    | { readonly type: 'asset'; readonly accountId: string; readonly kind: string; readonly assetId: string }
+    | {
+        readonly type: 'pair';
+        readonly checkId: string;
+        readonly accountId: string;
+        readonly kind: string;
+        readonly assetId: string;
+      }
+    | {
+        readonly type: 'filter';
+        readonly checkId?: string | undefined;
+        readonly accountId?: string | undefined;
+        readonly kind?: string | undefined;
+        readonly region?: string | undefined;
+        readonly severity?: 'high' | 'medium' | 'low' | undefined;
+        readonly tags?:
+          | readonly { readonly key: string; readonly values?: readonly string[] | undefined }[]
+          | undefined;
+      };
+  readonly reason: string;
+  readonly owner: string;
+  readonly ticket: string | null;
+  readonly state: 'pending' | 'scheduled' | 'active' | 'expired' | 'rejected' | 'withdrawn' | 'revoked';
+  readonly startsAt: string;
+  readonly expiresAt: string;
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  readonly decision: { readonly by: string; readonly at: string; readonly note: string | null } | null;
+  readonly revocation: { readonly by: string; readonly at: string; readonly note: string | null } | null;
+  readonly renewal: {
+    readonly expiresAt: string;
+    readonly reason: string;
+    readonly requestedBy: string;
+    readonly requestedAt: string;
+  } | null;
+  readonly application: 'none' | 'applying' | 'applied';
+  readonly endsNotedAt: string | null;
+  readonly remindedAt: string | null;
+  readonly changedAt: string;
+};
+
+export type ExceptionDetail = {
+  readonly id: string;
+  readonly scope:
+    | { readonly type: 'check'; readonly checkId: string }
+    | { readonly type: 'asset'; readonly accountId: string; readonly kind: string; readonly assetId: string }
+    | {
+        readonly type: 'pair';
+        readonly checkId: string;
+        readonly accountId: string;
+        readonly kind: string;
+        readonly assetId: string;
+      }
+    | {
+        readonly type: 'filter';
+        readonly checkId?: string | undefined;
+        readonly accountId?: string | undefined;
+        readonly kind?: string | undefined;
+        readonly region?: string | undefined;
+        readonly severity?: 'high' | 'medium' | 'low' | undefined;
+        readonly tags?:
+          | readonly { readonly key: string; readonly values?: readonly string[] | undefined }[]
+          | undefined;
+      };
+  readonly reason: string;
+  readonly owner: string;
+  readonly ticket: string | null;
+  readonly state: 'pending' | 'scheduled' | 'active' | 'expired' | 'rejected' | 'withdrawn' | 'revoked';
+  readonly startsAt: string;
+  readonly expiresAt: string;
+  readonly requestedBy: string;
+  readonly requestedAt: string;
+  readonly decision: { readonly by: string; readonly at: string; readonly note: string | null } | null;
+  readonly revocation: { readonly by: string; readonly at: string; readonly note: string | null } | null;
+  readonly renewal: {
+    readonly expiresAt: string;
+    readonly reason: string;
+    readonly requestedBy: string;
+    readonly requestedAt: string;
+  } | null;
+  readonly application: 'none' | 'applying' | 'applied';
+  readonly endsNotedAt: string | null;
+  readonly remindedAt: string | null;
+  readonly changedAt: string;
+  readonly findings: { readonly count: number; readonly isMore: boolean };
+};
+
+export type Finding = {
+  readonly id: string;
+  readonly state: 'open' | 'excepted' | 'resolved';
+  readonly outcome: 'fail' | 'pass' | 'not-applicable' | 'unknown' | 'gone';
+  readonly severity: 'high' | 'medium' | 'low';
+  readonly check: {
+    readonly id: string;
+    readonly title: string;
+    readonly dimension: 'ciem' | 'security-risk' | 'compliance' | null;
+    readonly category: 'identity' | 'network' | 'data' | 'logs' | 'basic-protection' | null;
+  };
+  readonly cloud: string;
+  readonly account: { readonly id: string; readonly externalId: string | null; readonly name: string | null };
+  readonly asset: {
+    readonly kind: string;
+    readonly id: string;
+    readonly name: string;
+    readonly displayName: string | null;
+  };
+  readonly region: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly reason: string;
+  readonly firstSeenAt: string;
+  readonly openedAt: string;
+  readonly changedAt: string;
+  readonly resolvedAt: string | null;
+  readonly staleSince: string | null;
+  readonly reopened: number;
+  readonly exception: {
+    readonly id: string;
+    readonly scopeKind: 'check' | 'asset' | 'pair' | 'filter';
+    readonly state: 'pending' | 'scheduled' | 'active' | 'expired' | 'rejected' | 'withdrawn' | 'revoked';
+    readonly owner: string;
+    readonly reason: string;
+    readonly startsAt: string;
+    readonly expiresAt: string;
+  } | null;
+  readonly owner: string | null;
+  readonly ticket: string | null;
+};
+
+export type FindingDetail = {
+  readonly id: string;
+  readonly state: 'open' | 'excepted' | 'resolved';
+  readonly outcome: 'fail' | 'pass' | 'not-applicable' | 'unknown' | 'gone';
+  readonly severity: 'high' | 'medium' | 'low';
+  readonly check: {
+    readonly id: string;
+    readonly title: string;
+    readonly dimension: 'ciem' | 'security-risk' | 'compliance' | null;
+    readonly category: 'identity' | 'network' | 'data' | 'logs' | 'basic-protection' | null;
+  };
+  readonly cloud: string;
+  readonly account: { readonly id: string; readonly externalId: string | null; readonly name: string | null };
+  readonly asset: {
+    readonly kind: string;
+    readonly id: string;
+    readonly name: string;
+    readonly displayName: string | null;
+  };
+  readonly region: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly reason: string;
+  readonly firstSeenAt: string;
+  readonly openedAt: string;
+  readonly changedAt: string;
+  readonly resolvedAt: string | null;
+  readonly staleSince: string | null;
+  readonly reopened: number;
+  readonly exception: {
+    readonly id: string;
+    readonly scopeKind: 'check' | 'asset' | 'pair' | 'filter';
+    readonly state: 'pending' | 'scheduled' | 'active' | 'expired' | 'rejected' | 'withdrawn' | 'revoked';
+    readonly owner: string;
+    readonly reason: string;
+    readonly startsAt: string;
+    readonly expiresAt: string;
+  } | null;
+  readonly owner: string | null;
+  readonly ticket: string | null;
+  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly parameters: Readonly<Record<string, unknown>> | null;
+  readonly checkVersion: number;
+  readonly staleReason: string | null;
+  readonly gap: {
+    readonly service: string;
+    readonly operation: string;
+    readonly region: string | null;
+    readonly code: string;
+    readonly message: string;
+    readonly field?: string | undefined;
+  } | null;
+  readonly lastSeenAt: string | null;
+  readonly openedByRun: string;
+  readonly resolvedByRun: string | null;
+  readonly note: string | null;
+  readonly rationale: string;
+  readonly remediation: {
+    readonly console: readonly string[];
+    readonly cli: string | null;
+    readonly terraform: string | null;
+  };
+  readonly references: readonly string[];
+  readonly fix: string | null;
+  readonly controls: readonly { readonly pack: string; readonly control: string }[];
+  readonly exceptions: readonly {
+    readonly id: string;
+    readonly scopeKind: 'check' | 'asset' | 'pair' | 'filter';
+    readonly state: 'pending' | 'scheduled' | 'active' | 'expired' | 'rejected' | 'withdrawn' | 'revoked';
+    readonly owner: string;
+    readonly reason: string;
+    readonly startsAt: string;
+    readonly expiresAt: string;
+  }[];
+};
+
+export type FindingGroup = {
+  readonly key: string;
+  readonly title: string | null;
+  readonly findings: number;
+  readonly severities: { readonly high: number; readonly medium: number; readonly low: number };
+  readonly asset?:
+    | {
+        readonly accountId: string;
+        readonly kind: string;
+        readonly name: string;
+        readonly displayName: string | null;
+        readonly region: string | null;
+      }
+    | undefined;
 };
 
 export type NewPolicy = {
@@ -466,6 +741,17 @@ export type RunsAsked = {
   readonly runs: readonly { readonly runId: string; readonly accountId: string; readonly isShared: boolean }[];
 };
 
+export type SavedFilter = {
+  readonly id: string;
+  readonly name: string;
+  readonly filter: Readonly<Record<string, unknown>>;
+  readonly isShared: boolean;
+  readonly isOwn: boolean;
+  readonly by: string;
+  readonly createdAt: string;
+  readonly changedAt: string;
+};
+
 export type SingleSignOn = {
   readonly issuer: string;
   readonly clientId: string;
@@ -477,6 +763,88 @@ export type SingleSignOn = {
   readonly roleMapping: Readonly<Record<string, 'administrator' | 'operator' | 'auditor'>>;
   readonly callbackUrl: string;
   readonly changedAt: string;
+};
+
+export type StoredResult = {
+  readonly accountId: string;
+  readonly asset: {
+    readonly kind: string;
+    readonly id: string;
+    readonly name: string;
+    readonly displayName: string | null;
+  };
+  readonly region: string | null;
+  readonly check: { readonly id: string; readonly title: string };
+  readonly severity: 'high' | 'medium' | 'low';
+  readonly outcome: 'pass' | 'fail' | 'not-applicable' | 'unknown';
+  readonly reason: string;
+  readonly evidence: Readonly<Record<string, unknown>>;
+  readonly version: number;
+  readonly parameters: Readonly<Record<string, unknown>> | null;
+  readonly gap: {
+    readonly service: string;
+    readonly operation: string;
+    readonly region: string | null;
+    readonly code: string;
+    readonly message: string;
+    readonly field?: string | undefined;
+  } | null;
+  readonly holdsUntil: string | null;
+  readonly findingId: string | null;
+};
+
+export type Summary = {
+  readonly overall: SummaryTally;
+  readonly accounts: readonly {
+    readonly pass: number;
+    readonly fail: number;
+    readonly excepted: number;
+    readonly notApplicable: number;
+    readonly unknown: number;
+    readonly notCovered: number;
+    readonly passRate: number | null;
+    readonly completeness: number | null;
+    readonly score: number | null;
+    readonly band: 'safe' | 'low-risk' | 'medium-risk' | 'high-risk' | null;
+    readonly key: string;
+    readonly title: string | null;
+    readonly cloud: string;
+    readonly externalId: string;
+    readonly source: 'live' | 'sample' | 'recording';
+    readonly assessedAt: string | null;
+  }[];
+  readonly severities: readonly SummaryGroup[];
+  readonly dimensions: readonly SummaryGroup[];
+  readonly categories: readonly SummaryGroup[];
+  readonly packs: readonly SummaryGroup[];
+};
+
+export type SummaryGroup = {
+  readonly pass: number;
+  readonly fail: number;
+  readonly excepted: number;
+  readonly notApplicable: number;
+  readonly unknown: number;
+  readonly notCovered: number;
+  readonly passRate: number | null;
+  readonly completeness: number | null;
+  readonly score: number | null;
+  readonly band: 'safe' | 'low-risk' | 'medium-risk' | 'high-risk' | null;
+  readonly key: string;
+  readonly title: string | null;
+};
+
+export type SummaryTally = {
+  readonly pass: number;
+  readonly fail: number;
+  readonly excepted: number;
+  readonly notApplicable: number;
+  readonly unknown: number;
+  readonly notCovered: number;
+  readonly passRate: number | null;
+  readonly completeness: number | null;
+  readonly score: number | null;
+  readonly band: 'safe' | 'low-risk' | 'medium-risk' | 'high-risk' | null;
 };
 
 export type Token = {
@@ -506,6 +874,13 @@ export type User = {
 
 /** What each operation takes and gives. */
 export interface Operations {
+  /** Grant what somebody else asked for: an exception or its new end */
+  readonly approveException: {
+    readonly params: { readonly exceptionId: string };
+    readonly query: undefined;
+    readonly body: { readonly note?: string | undefined };
+    readonly reply: Exception;
+  };
   /** Buy a subscription */
   readonly buySubscription: {
     readonly params: undefined;
@@ -533,6 +908,55 @@ export interface Operations {
     readonly query: undefined;
     readonly body: { readonly code: string };
     readonly reply: { readonly recoveryCodes: readonly string[] };
+  };
+  /** How many assets there are by kind, account or region */
+  readonly countAssets: {
+    readonly params: undefined;
+    readonly query: { readonly by: 'kind' | 'account' | 'region'; readonly account?: string | undefined };
+    readonly body: undefined;
+    readonly reply: {
+      readonly items: readonly { readonly key: string; readonly title: string | null; readonly assets: number }[];
+      readonly total: number;
+    };
+  };
+  /** How many findings fit, up to 10,000 */
+  readonly countFindings: {
+    readonly params: undefined;
+    readonly query: {
+      readonly state?: 'open' | 'excepted' | 'unresolved' | 'resolved' | 'any' | undefined;
+      readonly severity?: 'high' | 'medium' | 'low' | readonly ('high' | 'medium' | 'low')[] | undefined;
+      readonly dimension?:
+        | 'ciem'
+        | 'security-risk'
+        | 'compliance'
+        | readonly ('ciem' | 'security-risk' | 'compliance')[]
+        | undefined;
+      readonly category?:
+        | 'identity'
+        | 'network'
+        | 'data'
+        | 'logs'
+        | 'basic-protection'
+        | readonly ('identity' | 'network' | 'data' | 'logs' | 'basic-protection')[]
+        | undefined;
+      readonly pack?: string | readonly string[] | undefined;
+      readonly control?: string | readonly string[] | undefined;
+      readonly check?: string | readonly string[] | undefined;
+      readonly kind?: string | readonly string[] | undefined;
+      readonly cloud?: string | readonly string[] | undefined;
+      readonly account?: string | readonly string[] | undefined;
+      readonly region?: string | readonly string[] | undefined;
+      readonly asset?: string | undefined;
+      readonly tag?: string | readonly string[] | undefined;
+      readonly owner?: string | undefined;
+      readonly exception?: string | undefined;
+      readonly stale?: boolean | 'true' | 'false' | undefined;
+      readonly openedSince?: string | undefined;
+      readonly openedUntil?: string | undefined;
+      readonly search?: string | undefined;
+    };
+    readonly body: undefined;
+    readonly reply: { readonly count: number; readonly isMore: boolean };
   };
   /** Connect an account */
   readonly createAccount: {
@@ -585,6 +1009,41 @@ export interface Operations {
       readonly disconnectedAt: string | null;
     };
   };
+  /** Accept a risk until a date, or ask for it */
+  readonly createException: {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: {
+      readonly scope:
+        | { readonly type: 'check'; readonly checkId: string }
+        | { readonly type: 'asset'; readonly accountId: string; readonly kind: string; readonly assetId: string }
+        | {
+            readonly type: 'pair';
+            readonly checkId: string;
+            readonly accountId: string;
+            readonly kind: string;
+            readonly assetId: string;
+          }
+        | { readonly type: 'finding'; readonly findingId: string }
+        | {
+            readonly type: 'filter';
+            readonly checkId?: string | undefined;
+            readonly accountId?: string | undefined;
+            readonly kind?: string | undefined;
+            readonly region?: string | undefined;
+            readonly severity?: 'high' | 'medium' | 'low' | undefined;
+            readonly tags?:
+              | readonly { readonly key: string; readonly values?: readonly string[] | undefined }[]
+              | undefined;
+          };
+      readonly reason: string;
+      readonly owner: string;
+      readonly ticket?: string | undefined;
+      readonly startsAt?: string | undefined;
+      readonly expiresAt: string;
+    };
+    readonly reply: Exception;
+  };
   /** Create a check policy */
   readonly createPolicy: {
     readonly params: undefined;
@@ -592,36 +1051,48 @@ export interface Operations {
     readonly body: NewPolicy;
     readonly reply: PolicyDetails;
   };
-  /** Makes a token for programs */
-  readonly createToken: {
+  /** Keep a filter under a name */
+  readonly createSavedFilter: {
     readonly params: undefined;
     readonly query: undefined;
     readonly body: {
       readonly name: string;
-      readonly role: 'owner' | 'administrator' | 'operator' | 'auditor';
-      readonly scopes: readonly string[];
-      readonly expiresAt: string;
+      readonly filter: {
+        readonly state?: 'open' | 'excepted' | 'unresolved' | 'resolved' | 'any' | undefined;
+        readonly severity?: 'high' | 'medium' | 'low' | readonly ('high' | 'medium' | 'low')[] | undefined;
+        readonly dimension?:
+          | 'ciem'
+          | 'security-risk'
+          | 'compliance'
+          | readonly ('ciem' | 'security-risk' | 'compliance')[]
+          | undefined;
+        readonly category?:
+          | 'identity'
+          | 'network'
+          | 'data'
+          | 'logs'
+          | 'basic-protection'
+          | readonly ('identity' | 'network' | 'data' | 'logs' | 'basic-protection')[]
+          | undefined;
+        readonly pack?: string | readonly string[] | undefined;
+        readonly control?: string | readonly string[] | undefined;
+        readonly check?: string | readonly string[] | undefined;
+        readonly kind?: string | readonly string[] | undefined;
+        readonly cloud?: string | readonly string[] | undefined;
+        readonly account?: string | readonly string[] | undefined;
+        readonly region?: string | readonly string[] | undefined;
+        readonly asset?: string | undefined;
+        readonly tag?: string | readonly string[] | undefined;
+        readonly owner?: string | undefined;
+        readonly exception?: string | undefined;
+        readonly stale?: boolean | 'true' | 'false' | undefined;
+        readonly openedSince?: string | undefined;
+        readonly openedUntil?: string | undefined;
+        readonly search?: string | undefined;
+      };
+      readonly isShared?: boolean | undefined;
     };
-    readonly reply: { readonly token: Token; readonly secret: string };
-  };
-  /** Invites somebody */
-  readonly createUser: {
-    readonly params: undefined;
-    readonly query: undefined;
-    readonly body: {
-      readonly email: string;
-      readonly name: string;
-      readonly role: 'owner' | 'administrator' | 'operator' | 'auditor';
-      readonly hasPassword?: boolean | undefined;
-    };
-    readonly reply: { readonly user: User; readonly oneTimePassword: string | null };
-  };
-  /** Ends single sign-on; users and sessions stay */
-  readonly deleteOrganizationSingleSignOn: {
-    readonly params: undefined;
-    readonly query: undefined;
-    readonly body: undefined;
-    readonly reply: undefined;
+    readonly reply: SavedFilter;
   };
   /** Delete a check policy; its runs and what they found stay */
   readonly deletePolicy: {
@@ -630,22 +1101,15 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: undefined;
   };
-  /** Revokes a token */
-  readonly deleteToken: {
-    readonly params: { readonly tokenId: string };
+  /** Delete a filter of yours */
+  readonly deleteSavedFilter: {
+    readonly params: { readonly filterId: string };
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: undefined;
   };
   /** Deletes a user with sessions and tokens */
   readonly deleteUser: {
-    readonly params: { readonly userId: string };
-    readonly query: undefined;
-    readonly body: undefined;
-    readonly reply: undefined;
-  };
-  /** Ends all sessions of a user */
-  readonly deleteUserSession: {
     readonly params: { readonly userId: string };
     readonly query: undefined;
     readonly body: undefined;
@@ -744,6 +1208,13 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: undefined;
   };
+  /** Ends all sessions of a user */
+  readonly endUserSessions: {
+    readonly params: { readonly userId: string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
   /** Begins to set up your second factor */
   readonly enrolTotp: {
     readonly params: undefined;
@@ -757,6 +1228,60 @@ export interface Operations {
     readonly query: undefined;
     readonly body: RunAsk;
     readonly reply: RunEstimate;
+  };
+  /** The audit log as JSON lines, oldest first */
+  readonly exportAudit: {
+    readonly params: undefined;
+    readonly query: {
+      readonly action?: string | undefined;
+      readonly subjectKind?: string | undefined;
+      readonly subjectId?: string | undefined;
+      readonly actorId?: string | undefined;
+      readonly from?: string | undefined;
+      readonly to?: string | undefined;
+    };
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** All findings that fit, as a file */
+  readonly exportFindings: {
+    readonly params: undefined;
+    readonly query: {
+      readonly format: 'sarif' | 'ocsf' | 'csv' | 'ndjson';
+      readonly state?: 'open' | 'excepted' | 'unresolved' | 'resolved' | 'any' | undefined;
+      readonly severity?: 'high' | 'medium' | 'low' | readonly ('high' | 'medium' | 'low')[] | undefined;
+      readonly dimension?:
+        | 'ciem'
+        | 'security-risk'
+        | 'compliance'
+        | readonly ('ciem' | 'security-risk' | 'compliance')[]
+        | undefined;
+      readonly category?:
+        | 'identity'
+        | 'network'
+        | 'data'
+        | 'logs'
+        | 'basic-protection'
+        | readonly ('identity' | 'network' | 'data' | 'logs' | 'basic-protection')[]
+        | undefined;
+      readonly pack?: string | readonly string[] | undefined;
+      readonly control?: string | readonly string[] | undefined;
+      readonly check?: string | readonly string[] | undefined;
+      readonly kind?: string | readonly string[] | undefined;
+      readonly cloud?: string | readonly string[] | undefined;
+      readonly account?: string | readonly string[] | undefined;
+      readonly region?: string | readonly string[] | undefined;
+      readonly asset?: string | undefined;
+      readonly tag?: string | readonly string[] | undefined;
+      readonly owner?: string | undefined;
+      readonly exception?: string | undefined;
+      readonly stale?: boolean | 'true' | 'false' | undefined;
+      readonly openedSince?: string | undefined;
+      readonly openedUntil?: string | undefined;
+      readonly search?: string | undefined;
+    };
+    readonly body: undefined;
+    readonly reply: undefined;
   };
   /** Where the provider sends the browser back */
   readonly finishSingleSignOn: {
@@ -824,66 +1349,12 @@ export interface Operations {
       }[];
     };
   };
-  /** Who did what, newest first */
-  readonly getAudit: {
+  /** One asset with its fields, gaps, links and results */
+  readonly getAsset: {
     readonly params: undefined;
-    readonly query: {
-      readonly action?: string | undefined;
-      readonly subjectKind?: string | undefined;
-      readonly subjectId?: string | undefined;
-      readonly actorId?: string | undefined;
-      readonly from?: string | undefined;
-      readonly to?: string | undefined;
-      readonly limit?: number | undefined;
-      readonly cursor?: string | undefined;
-    };
+    readonly query: { readonly account: string; readonly kind: string; readonly asset: string };
     readonly body: undefined;
-    readonly reply: {
-      readonly items: readonly {
-        readonly seq: number;
-        readonly at: string;
-        readonly actor: {
-          readonly kind: 'user' | 'token' | 'system';
-          readonly id: string | null;
-          readonly name: string;
-        };
-        readonly action: string;
-        readonly subject: { readonly kind: string; readonly id: string | null };
-        readonly details: Readonly<Record<string, unknown>>;
-        readonly previousHash: string;
-        readonly hash: string;
-      }[];
-      readonly nextCursor: string | null;
-    };
-  };
-  /** The audit log as JSON lines, oldest first */
-  readonly getAuditExport: {
-    readonly params: undefined;
-    readonly query: {
-      readonly action?: string | undefined;
-      readonly subjectKind?: string | undefined;
-      readonly subjectId?: string | undefined;
-      readonly actorId?: string | undefined;
-      readonly from?: string | undefined;
-      readonly to?: string | undefined;
-    };
-    readonly body: undefined;
-    readonly reply: undefined;
-  };
-  /** Whether the audit log is as it was written */
-  readonly getAuditVerify: {
-    readonly params: undefined;
-    readonly query: undefined;
-    readonly body: undefined;
-    readonly reply: {
-      readonly ok: boolean;
-      readonly entries: number;
-      readonly cut: number;
-      readonly head: { readonly seq: number; readonly hash: string } | null;
-      readonly firstBroken?:
-        | { readonly seq: number; readonly fault: 'edited' | 'missing' | 'misplaced' | 'cut-short' | 'checkpoint' }
-        | undefined;
-    };
+    readonly reply: AssetDetail;
   };
   /** A check item */
   readonly getCheck: {
@@ -913,19 +1384,40 @@ export interface Operations {
       };
     };
   };
+  /** One exception */
+  readonly getException: {
+    readonly params: { readonly exceptionId: string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: ExceptionDetail;
+  };
+  /** One finding, with what it rests on and how to mend it */
+  readonly getFinding: {
+    readonly params: { readonly findingId: string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: FindingDetail;
+  };
+  /** Whether the process is alive */
+  readonly getHealthz: {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: { readonly status: 'ok' };
+  };
+  /** Metrics of this process for Prometheus */
+  readonly getMetrics: {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
   /** The organisation with its settings */
   readonly getOrganization: {
     readonly params: undefined;
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: Organization;
-  };
-  /** The OpenID Connect provider of the organisation */
-  readonly getOrganizationSingleSignOn: {
-    readonly params: undefined;
-    readonly query: undefined;
-    readonly body: undefined;
-    readonly reply: SingleSignOn;
   };
   /** A check policy with the checks that it chooses */
   readonly getPolicy: {
@@ -948,6 +1440,16 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: QuotaUsage;
   };
+  /** Whether the server can do its work; 503 when it cannot, with what is missing */
+  readonly getReadyz: {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: {
+      readonly status: 'ready' | 'not-ready';
+      readonly missing: readonly ('database' | 'migrations' | 'role' | 'jobs')[];
+    };
+  };
   /** A run with its summary */
   readonly getRun: {
     readonly params: { readonly runId: string };
@@ -968,6 +1470,20 @@ export interface Operations {
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: CurrentSession;
+  };
+  /** The OpenID Connect provider of the organisation */
+  readonly getSingleSignOn: {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: SingleSignOn;
+  };
+  /** What passes and fails in the connected accounts, how complete that is, and the score */
+  readonly getSummary: {
+    readonly params: undefined;
+    readonly query: { readonly account?: string | readonly string[] | undefined };
+    readonly body: undefined;
+    readonly reply: Summary;
   };
   /** One user */
   readonly getUser: {
@@ -1016,6 +1532,18 @@ export interface Operations {
       readonly disconnectedAt: string | null;
     };
   };
+  /** Invites somebody */
+  readonly inviteUser: {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: {
+      readonly email: string;
+      readonly name: string;
+      readonly role: 'owner' | 'administrator' | 'operator' | 'auditor';
+      readonly hasPassword?: boolean | undefined;
+    };
+    readonly reply: { readonly user: User; readonly oneTimePassword: string | null };
+  };
   /** Accounts, in the order in which they were connected */
   readonly listAccounts: {
     readonly params: undefined;
@@ -1060,6 +1588,91 @@ export interface Operations {
       readonly nextCursor: string | null;
     };
   };
+  /** What an asset was before it changed or went, the newest first */
+  readonly listAssetVersions: {
+    readonly params: undefined;
+    readonly query: {
+      readonly account: string;
+      readonly kind: string;
+      readonly asset: string;
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+    };
+    readonly body: undefined;
+    readonly reply: {
+      readonly items: readonly {
+        readonly validFrom: string;
+        readonly validTo: string;
+        readonly cause: 'changed' | 'gone';
+        readonly runId: string;
+        readonly name: string;
+        readonly region: string | null;
+        readonly tags: Readonly<Record<string, string>>;
+        readonly fields: Readonly<Record<string, unknown>>;
+        readonly gapsByField: Readonly<
+          Record<
+            string,
+            {
+              readonly service: string;
+              readonly operation: string;
+              readonly region: string | null;
+              readonly code: string;
+              readonly message: string;
+              readonly field?: string | undefined;
+            }
+          >
+        >;
+      }[];
+      readonly nextCursor: string | null;
+    };
+  };
+  /** Assets by kind, account and id, or by name */
+  readonly listAssets: {
+    readonly params: undefined;
+    readonly query: {
+      readonly account?: string | undefined;
+      readonly kind?: string | readonly string[] | undefined;
+      readonly region?: string | readonly string[] | undefined;
+      readonly name?: string | undefined;
+      readonly tag?: string | readonly string[] | undefined;
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+    };
+    readonly body: undefined;
+    readonly reply: { readonly items: readonly Asset[]; readonly nextCursor: string | null };
+  };
+  /** Who did what, newest first */
+  readonly listAudit: {
+    readonly params: undefined;
+    readonly query: {
+      readonly action?: string | undefined;
+      readonly subjectKind?: string | undefined;
+      readonly subjectId?: string | undefined;
+      readonly actorId?: string | undefined;
+      readonly from?: string | undefined;
+      readonly to?: string | undefined;
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+    };
+    readonly body: undefined;
+    readonly reply: {
+      readonly items: readonly {
+        readonly seq: number;
+        readonly at: string;
+        readonly actor: {
+          readonly kind: 'user' | 'token' | 'system';
+          readonly id: string | null;
+          readonly name: string;
+        };
+        readonly action: string;
+        readonly subject: { readonly kind: string; readonly id: string | null };
+        readonly details: Readonly<Record<string, unknown>>;
+        readonly previousHash: string;
+        readonly hash: string;
+      }[];
+      readonly nextCursor: string | null;
+    };
+  };
   /** The check items, by id */
   readonly listChecks: {
     readonly params: undefined;
@@ -1097,6 +1710,144 @@ export interface Operations {
       }[];
     };
   };
+  /** Exceptions, the newest first */
+  readonly listExceptions: {
+    readonly params: undefined;
+    readonly query: {
+      readonly state?:
+        | 'pending'
+        | 'scheduled'
+        | 'active'
+        | 'expired'
+        | 'rejected'
+        | 'withdrawn'
+        | 'revoked'
+        | undefined;
+      readonly awaits?: 'approval' | undefined;
+      readonly checkId?: string | undefined;
+      readonly accountId?: string | undefined;
+      readonly assetId?: string | undefined;
+      readonly owner?: string | undefined;
+      readonly expiresBefore?: string | undefined;
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+    };
+    readonly body: undefined;
+    readonly reply: { readonly items: readonly Exception[]; readonly nextCursor: string | null };
+  };
+  /** What happened to a finding, the newest first */
+  readonly listFindingEvents: {
+    readonly params: { readonly findingId: string };
+    readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
+    readonly body: undefined;
+    readonly reply: {
+      readonly items: readonly {
+        readonly id: string;
+        readonly at: string;
+        readonly event: string;
+        readonly runId: string | null;
+        readonly actor: string | null;
+        readonly reason: string | null;
+        readonly details: Readonly<Record<string, unknown>>;
+      }[];
+      readonly nextCursor: string | null;
+    };
+  };
+  /** Findings counted by severity, category, control, account, asset … */
+  readonly listFindingGroups: {
+    readonly params: undefined;
+    readonly query: {
+      readonly by:
+        | 'severity'
+        | 'dimension'
+        | 'category'
+        | 'pack'
+        | 'control'
+        | 'cloud'
+        | 'account'
+        | 'check'
+        | 'kind'
+        | 'region'
+        | 'asset';
+      readonly state?: 'open' | 'excepted' | 'unresolved' | 'resolved' | 'any' | undefined;
+      readonly severity?: 'high' | 'medium' | 'low' | readonly ('high' | 'medium' | 'low')[] | undefined;
+      readonly dimension?:
+        | 'ciem'
+        | 'security-risk'
+        | 'compliance'
+        | readonly ('ciem' | 'security-risk' | 'compliance')[]
+        | undefined;
+      readonly category?:
+        | 'identity'
+        | 'network'
+        | 'data'
+        | 'logs'
+        | 'basic-protection'
+        | readonly ('identity' | 'network' | 'data' | 'logs' | 'basic-protection')[]
+        | undefined;
+      readonly pack?: string | readonly string[] | undefined;
+      readonly control?: string | readonly string[] | undefined;
+      readonly check?: string | readonly string[] | undefined;
+      readonly kind?: string | readonly string[] | undefined;
+      readonly cloud?: string | readonly string[] | undefined;
+      readonly account?: string | readonly string[] | undefined;
+      readonly region?: string | readonly string[] | undefined;
+      readonly asset?: string | undefined;
+      readonly tag?: string | readonly string[] | undefined;
+      readonly owner?: string | undefined;
+      readonly exception?: string | undefined;
+      readonly stale?: boolean | 'true' | 'false' | undefined;
+      readonly openedSince?: string | undefined;
+      readonly openedUntil?: string | undefined;
+      readonly search?: string | undefined;
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+    };
+    readonly body: undefined;
+    readonly reply: { readonly items: readonly FindingGroup[]; readonly nextCursor: string | null };
+  };
+  /** Findings: checks that fail on assets */
+  readonly listFindings: {
+    readonly params: undefined;
+    readonly query: {
+      readonly state?: 'open' | 'excepted' | 'unresolved' | 'resolved' | 'any' | undefined;
+      readonly severity?: 'high' | 'medium' | 'low' | readonly ('high' | 'medium' | 'low')[] | undefined;
+      readonly dimension?:
+        | 'ciem'
+        | 'security-risk'
+        | 'compliance'
+        | readonly ('ciem' | 'security-risk' | 'compliance')[]
+        | undefined;
+      readonly category?:
+        | 'identity'
+        | 'network'
+        | 'data'
+        | 'logs'
+        | 'basic-protection'
+        | readonly ('identity' | 'network' | 'data' | 'logs' | 'basic-protection')[]
+        | undefined;
+      readonly pack?: string | readonly string[] | undefined;
+      readonly control?: string | readonly string[] | undefined;
+      readonly check?: string | readonly string[] | undefined;
+      readonly kind?: string | readonly string[] | undefined;
+      readonly cloud?: string | readonly string[] | undefined;
+      readonly account?: string | readonly string[] | undefined;
+      readonly region?: string | readonly string[] | undefined;
+      readonly asset?: string | undefined;
+      readonly tag?: string | readonly string[] | undefined;
+      readonly owner?: string | undefined;
+      readonly exception?: string | undefined;
+      readonly stale?: boolean | 'true' | 'false' | undefined;
+      readonly openedSince?: string | undefined;
+      readonly openedUntil?: string | undefined;
+      readonly search?: string | undefined;
+      readonly sort?: 'severity' | 'opened' | 'changed' | undefined;
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+    };
+    readonly body: undefined;
+    readonly reply: { readonly items: readonly Finding[]; readonly nextCursor: string | null };
+  };
   /** The frameworks and rule packs with their controls */
   readonly listPacks: {
     readonly params: undefined;
@@ -1124,6 +1875,26 @@ export interface Operations {
     readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
     readonly body: undefined;
     readonly reply: { readonly items: readonly QuotaEvent[]; readonly nextCursor: string | null };
+  };
+  /** Every outcome of every check on every asset */
+  readonly listResults: {
+    readonly params: undefined;
+    readonly query: {
+      readonly outcome?:
+        | 'pass'
+        | 'fail'
+        | 'not-applicable'
+        | 'unknown'
+        | readonly ('pass' | 'fail' | 'not-applicable' | 'unknown')[]
+        | undefined;
+      readonly check?: string | readonly string[] | undefined;
+      readonly account?: string | readonly string[] | undefined;
+      readonly kind?: string | readonly string[] | undefined;
+      readonly limit?: number | undefined;
+      readonly cursor?: string | undefined;
+    };
+    readonly body: undefined;
+    readonly reply: { readonly items: readonly StoredResult[]; readonly nextCursor: string | null };
   };
   /** The units of a run: one kind in one region each */
   readonly listRunUnits: {
@@ -1170,6 +1941,13 @@ export interface Operations {
       readonly nextCursor: string | null;
     };
   };
+  /** Your saved filters, and those that others share */
+  readonly listSavedFilters: {
+    readonly params: undefined;
+    readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
+    readonly body: undefined;
+    readonly reply: { readonly items: readonly SavedFilter[]; readonly nextCursor: string | null };
+  };
   /** Your own sessions, newest first */
   readonly listSessions: {
     readonly params: undefined;
@@ -1186,6 +1964,26 @@ export interface Operations {
         readonly lastSeenAt: string;
       }[];
     };
+  };
+  /** The same by check, control, kind, region … */
+  readonly listSummaryGroups: {
+    readonly params: undefined;
+    readonly query: {
+      readonly by:
+        | 'severity'
+        | 'dimension'
+        | 'category'
+        | 'pack'
+        | 'control'
+        | 'cloud'
+        | 'account'
+        | 'check'
+        | 'kind'
+        | 'region';
+      readonly account?: string | readonly string[] | undefined;
+    };
+    readonly body: undefined;
+    readonly reply: { readonly items: readonly SummaryGroup[] };
   };
   /** Your tokens; all of them for owners and administrators */
   readonly listTokens: {
@@ -1234,6 +2032,18 @@ export interface Operations {
       | { readonly status: 'totp-required' }
       | { readonly status: 'totp-enrolment-required'; readonly uri: string; readonly secret: string };
   };
+  /** Makes a token for programs */
+  readonly makeToken: {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: {
+      readonly name: string;
+      readonly role: 'owner' | 'administrator' | 'operator' | 'auditor';
+      readonly scopes: readonly string[];
+      readonly expiresAt: string;
+    };
+    readonly reply: { readonly token: Token; readonly secret: string };
+  };
   /** Stops a run for now; it goes on where it stopped */
   readonly pauseRun: {
     readonly params: { readonly runId: string };
@@ -1248,6 +2058,27 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: QuotaOverview;
   };
+  /** Refuse what somebody else asked for */
+  readonly rejectException: {
+    readonly params: { readonly exceptionId: string };
+    readonly query: undefined;
+    readonly body: { readonly note: string };
+    readonly reply: Exception;
+  };
+  /** Ends single sign-on; users and sessions stay */
+  readonly removeSingleSignOn: {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** Give an exception another end, or ask for it */
+  readonly renewException: {
+    readonly params: { readonly exceptionId: string };
+    readonly query: undefined;
+    readonly body: { readonly expiresAt: string; readonly reason: string };
+    readonly reply: Exception;
+  };
   /** Gives you new recovery codes in place of the old ones */
   readonly renewRecoveryCodes: {
     readonly params: undefined;
@@ -1261,23 +2092,6 @@ export interface Operations {
     readonly query: undefined;
     readonly body: QuotaRenewal;
     readonly reply: QuotaOverview;
-  };
-  /** Sets up single sign-on */
-  readonly replaceOrganizationSingleSignOn: {
-    readonly params: undefined;
-    readonly query: undefined;
-    readonly body: {
-      readonly issuer: string;
-      readonly clientId: string;
-      readonly isEnabled?: boolean | undefined;
-      readonly allowedDomains?: readonly string[] | undefined;
-      readonly createsUsers?: boolean | undefined;
-      readonly defaultRole?: 'administrator' | 'operator' | 'auditor' | null | undefined;
-      readonly roleClaim?: string | null | undefined;
-      readonly roleMapping?: Readonly<Record<string, 'administrator' | 'operator' | 'auditor'>> | undefined;
-      readonly clientSecret?: string | undefined;
-    };
-    readonly reply: SingleSignOn;
   };
   /** Change a check policy as a whole */
   readonly replacePolicy: {
@@ -1294,14 +2108,14 @@ export interface Operations {
     readonly reply: RunsAsked;
   };
   /** Gives a one-time password and ends all sessions */
-  readonly resetPasswordUser: {
+  readonly resetUserPassword: {
     readonly params: { readonly userId: string };
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: { readonly user: User; readonly oneTimePassword: string | null };
   };
   /** Takes the second factor away and ends all sessions */
-  readonly resetTotpUser: {
+  readonly resetUserTotp: {
     readonly params: { readonly userId: string };
     readonly query: undefined;
     readonly body: undefined;
@@ -1313,6 +2127,20 @@ export interface Operations {
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: Run;
+  };
+  /** End an exception now, or withdraw a request */
+  readonly revokeException: {
+    readonly params: { readonly exceptionId: string };
+    readonly query: undefined;
+    readonly body: { readonly reason: string };
+    readonly reply: Exception;
+  };
+  /** Revokes a token */
+  readonly revokeToken: {
+    readonly params: { readonly tokenId: string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
   };
   /** Add scans to each month of the subscription */
   readonly scaleOutSubscription: {
@@ -1327,6 +2155,23 @@ export interface Operations {
     readonly query: undefined;
     readonly body: PayAsYouGo;
     readonly reply: QuotaOverview;
+  };
+  /** Sets up single sign-on */
+  readonly setSingleSignOn: {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: {
+      readonly issuer: string;
+      readonly clientId: string;
+      readonly isEnabled?: boolean | undefined;
+      readonly allowedDomains?: readonly string[] | undefined;
+      readonly createsUsers?: boolean | undefined;
+      readonly defaultRole?: 'administrator' | 'operator' | 'auditor' | null | undefined;
+      readonly roleClaim?: string | null | undefined;
+      readonly roleMapping?: Readonly<Record<string, 'administrator' | 'operator' | 'auditor'>> | undefined;
+      readonly clientSecret?: string | undefined;
+    };
+    readonly reply: SingleSignOn;
   };
   /** Sends the browser to the provider to log on */
   readonly startSingleSignOn: {
@@ -1353,6 +2198,17 @@ export interface Operations {
         readonly checkedAt: string | null;
       }[];
     };
+  };
+  /** Name who looks after a finding, its ticket, or a note */
+  readonly triageFinding: {
+    readonly params: { readonly findingId: string };
+    readonly query: undefined;
+    readonly body: {
+      readonly owner?: string | null | undefined;
+      readonly ticket?: string | null | undefined;
+      readonly note?: string | null | undefined;
+    };
+    readonly reply: FindingDetail;
   };
   /** Rename an account, or give it other credentials */
   readonly updateAccount: {
@@ -1403,6 +2259,17 @@ export interface Operations {
       readonly disconnectedAt: string | null;
     };
   };
+  /** Change the reason, the owner or the ticket */
+  readonly updateException: {
+    readonly params: { readonly exceptionId: string };
+    readonly query: undefined;
+    readonly body: {
+      readonly reason?: string | undefined;
+      readonly owner?: string | undefined;
+      readonly ticket?: string | null | undefined;
+    };
+    readonly reply: Exception;
+  };
   /** Changes the name or some of the settings; what is not named stays */
   readonly updateOrganization: {
     readonly params: undefined;
@@ -1445,6 +2312,51 @@ export interface Operations {
     readonly body: QuotaSettings;
     readonly reply: QuotaOverview;
   };
+  /** Change a filter of yours */
+  readonly updateSavedFilter: {
+    readonly params: { readonly filterId: string };
+    readonly query: undefined;
+    readonly body: {
+      readonly name?: string | undefined;
+      readonly filter?:
+        | {
+            readonly state?: 'open' | 'excepted' | 'unresolved' | 'resolved' | 'any' | undefined;
+            readonly severity?: 'high' | 'medium' | 'low' | readonly ('high' | 'medium' | 'low')[] | undefined;
+            readonly dimension?:
+              | 'ciem'
+              | 'security-risk'
+              | 'compliance'
+              | readonly ('ciem' | 'security-risk' | 'compliance')[]
+              | undefined;
+            readonly category?:
+              | 'identity'
+              | 'network'
+              | 'data'
+              | 'logs'
+              | 'basic-protection'
+              | readonly ('identity' | 'network' | 'data' | 'logs' | 'basic-protection')[]
+              | undefined;
+            readonly pack?: string | readonly string[] | undefined;
+            readonly control?: string | readonly string[] | undefined;
+            readonly check?: string | readonly string[] | undefined;
+            readonly kind?: string | readonly string[] | undefined;
+            readonly cloud?: string | readonly string[] | undefined;
+            readonly account?: string | readonly string[] | undefined;
+            readonly region?: string | readonly string[] | undefined;
+            readonly asset?: string | undefined;
+            readonly tag?: string | readonly string[] | undefined;
+            readonly owner?: string | undefined;
+            readonly exception?: string | undefined;
+            readonly stale?: boolean | 'true' | 'false' | undefined;
+            readonly openedSince?: string | undefined;
+            readonly openedUntil?: string | undefined;
+            readonly search?: string | undefined;
+          }
+        | undefined;
+      readonly isShared?: boolean | undefined;
+    };
+    readonly reply: SavedFilter;
+  };
   /** Changes name or role */
   readonly updateUser: {
     readonly params: { readonly userId: string };
@@ -1455,23 +2367,39 @@ export interface Operations {
     };
     readonly reply: User;
   };
+  /** Whether the audit log is as it was written */
+  readonly verifyAudit: {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: {
+      readonly ok: boolean;
+      readonly entries: number;
+      readonly cut: number;
+      readonly head: { readonly seq: number; readonly hash: string } | null;
+      readonly firstBroken?:
+        | { readonly seq: number; readonly fault: 'edited' | 'missing' | 'misplaced' | 'cut-short' | 'checkpoint' }
+        | undefined;
+    };
+  };
 }
 
 /** Where each operation lives, and whether it gives JSON, a file or events. */
 export const operations = {
+  approveException: { method: 'POST', path: '/api/v1/exceptions/{exceptionId}/approve', kind: 'json' },
   buySubscription: { method: 'POST', path: '/api/v1/quota/subscription', kind: 'json' },
   cancelRun: { method: 'POST', path: '/api/v1/runs/{runId}/cancel', kind: 'json' },
   changePassword: { method: 'POST', path: '/api/v1/session/password', kind: 'json' },
   confirmTotp: { method: 'POST', path: '/api/v1/session/totp/confirm', kind: 'json' },
+  countAssets: { method: 'GET', path: '/api/v1/assets/counts', kind: 'json' },
+  countFindings: { method: 'GET', path: '/api/v1/findings/count', kind: 'json' },
   createAccount: { method: 'POST', path: '/api/v1/accounts', kind: 'json' },
+  createException: { method: 'POST', path: '/api/v1/exceptions', kind: 'json' },
   createPolicy: { method: 'POST', path: '/api/v1/policies', kind: 'json' },
-  createToken: { method: 'POST', path: '/api/v1/tokens', kind: 'json' },
-  createUser: { method: 'POST', path: '/api/v1/users', kind: 'json' },
-  deleteOrganizationSingleSignOn: { method: 'DELETE', path: '/api/v1/organization/single-sign-on', kind: 'json' },
+  createSavedFilter: { method: 'POST', path: '/api/v1/saved-filters', kind: 'json' },
   deletePolicy: { method: 'DELETE', path: '/api/v1/policies/{policyId}', kind: 'json' },
-  deleteToken: { method: 'DELETE', path: '/api/v1/tokens/{tokenId}', kind: 'json' },
+  deleteSavedFilter: { method: 'DELETE', path: '/api/v1/saved-filters/{filterId}', kind: 'json' },
   deleteUser: { method: 'DELETE', path: '/api/v1/users/{userId}', kind: 'json' },
-  deleteUserSession: { method: 'DELETE', path: '/api/v1/users/{userId}/sessions', kind: 'json' },
   disableTotp: { method: 'POST', path: '/api/v1/session/totp/disable', kind: 'json' },
   disableUser: { method: 'POST', path: '/api/v1/users/{userId}/disable', kind: 'json' },
   disconnectAccount: { method: 'DELETE', path: '/api/v1/accounts/{accountId}', kind: 'json' },
@@ -1480,56 +2408,84 @@ export const operations = {
   downloadQuotaBills: { method: 'GET', path: '/api/v1/quota/bills.csv', kind: 'download' },
   enableUser: { method: 'POST', path: '/api/v1/users/{userId}/enable', kind: 'json' },
   endSession: { method: 'DELETE', path: '/api/v1/sessions/{sessionId}', kind: 'json' },
+  endUserSessions: { method: 'DELETE', path: '/api/v1/users/{userId}/sessions', kind: 'json' },
   enrolTotp: { method: 'POST', path: '/api/v1/session/totp', kind: 'json' },
   estimateRuns: { method: 'POST', path: '/api/v1/runs/estimate', kind: 'json' },
+  exportAudit: { method: 'GET', path: '/api/v1/audit/export', kind: 'download' },
+  exportFindings: { method: 'GET', path: '/api/v1/findings/export', kind: 'download' },
   finishSingleSignOn: { method: 'GET', path: '/api/v1/session/oidc/callback', kind: 'json' },
   getAccount: { method: 'GET', path: '/api/v1/accounts/{accountId}', kind: 'json' },
   getAccountHealth: { method: 'GET', path: '/api/v1/accounts/{accountId}/health', kind: 'json' },
-  getAudit: { method: 'GET', path: '/api/v1/audit', kind: 'json' },
-  getAuditExport: { method: 'GET', path: '/api/v1/audit/export', kind: 'download' },
-  getAuditVerify: { method: 'GET', path: '/api/v1/audit/verify', kind: 'json' },
+  getAsset: { method: 'GET', path: '/api/v1/assets/one', kind: 'json' },
   getCheck: { method: 'GET', path: '/api/v1/checks/{checkId}', kind: 'json' },
   getCloudPolicy: { method: 'GET', path: '/api/v1/clouds/{cloud}/policies/{purpose}', kind: 'json' },
+  getException: { method: 'GET', path: '/api/v1/exceptions/{exceptionId}', kind: 'json' },
+  getFinding: { method: 'GET', path: '/api/v1/findings/{findingId}', kind: 'json' },
+  getHealthz: { method: 'GET', path: '/healthz', kind: 'json' },
+  getMetrics: { method: 'GET', path: '/metrics', kind: 'download' },
   getOrganization: { method: 'GET', path: '/api/v1/organization', kind: 'json' },
-  getOrganizationSingleSignOn: { method: 'GET', path: '/api/v1/organization/single-sign-on', kind: 'json' },
   getPolicy: { method: 'GET', path: '/api/v1/policies/{policyId}', kind: 'json' },
   getQuota: { method: 'GET', path: '/api/v1/quota', kind: 'json' },
   getQuotaUsage: { method: 'GET', path: '/api/v1/quota/usage', kind: 'json' },
+  getReadyz: { method: 'GET', path: '/readyz', kind: 'json' },
   getRun: { method: 'GET', path: '/api/v1/runs/{runId}', kind: 'json' },
   getRunEvents: { method: 'GET', path: '/api/v1/runs/{runId}/events', kind: 'events' },
   getSession: { method: 'GET', path: '/api/v1/session', kind: 'json' },
+  getSingleSignOn: { method: 'GET', path: '/api/v1/organization/single-sign-on', kind: 'json' },
+  getSummary: { method: 'GET', path: '/api/v1/summary', kind: 'json' },
   getUser: { method: 'GET', path: '/api/v1/users/{userId}', kind: 'json' },
   importAccount: { method: 'POST', path: '/api/v1/accounts/import', kind: 'json', upload: 'application/x-ndjson' },
+  inviteUser: { method: 'POST', path: '/api/v1/users', kind: 'json' },
   listAccounts: { method: 'GET', path: '/api/v1/accounts', kind: 'json' },
+  listAssetVersions: { method: 'GET', path: '/api/v1/assets/versions', kind: 'json' },
+  listAssets: { method: 'GET', path: '/api/v1/assets', kind: 'json' },
+  listAudit: { method: 'GET', path: '/api/v1/audit', kind: 'json' },
   listChecks: { method: 'GET', path: '/api/v1/checks', kind: 'json' },
   listClouds: { method: 'GET', path: '/api/v1/clouds', kind: 'json' },
+  listExceptions: { method: 'GET', path: '/api/v1/exceptions', kind: 'json' },
+  listFindingEvents: { method: 'GET', path: '/api/v1/findings/{findingId}/events', kind: 'json' },
+  listFindingGroups: { method: 'GET', path: '/api/v1/findings/groups', kind: 'json' },
+  listFindings: { method: 'GET', path: '/api/v1/findings', kind: 'json' },
   listPacks: { method: 'GET', path: '/api/v1/packs', kind: 'json' },
   listPolicies: { method: 'GET', path: '/api/v1/policies', kind: 'json' },
   listQuotaBills: { method: 'GET', path: '/api/v1/quota/bills', kind: 'json' },
   listQuotaEvents: { method: 'GET', path: '/api/v1/quota/history', kind: 'json' },
+  listResults: { method: 'GET', path: '/api/v1/results', kind: 'json' },
   listRunUnits: { method: 'GET', path: '/api/v1/runs/{runId}/units', kind: 'json' },
   listRuns: { method: 'GET', path: '/api/v1/runs', kind: 'json' },
+  listSavedFilters: { method: 'GET', path: '/api/v1/saved-filters', kind: 'json' },
   listSessions: { method: 'GET', path: '/api/v1/sessions', kind: 'json' },
+  listSummaryGroups: { method: 'GET', path: '/api/v1/summary/groups', kind: 'json' },
   listTokens: { method: 'GET', path: '/api/v1/tokens', kind: 'json' },
   listUsers: { method: 'GET', path: '/api/v1/users', kind: 'json' },
   logOff: { method: 'DELETE', path: '/api/v1/session', kind: 'json' },
   logOn: { method: 'POST', path: '/api/v1/session', kind: 'json' },
+  makeToken: { method: 'POST', path: '/api/v1/tokens', kind: 'json' },
   pauseRun: { method: 'POST', path: '/api/v1/runs/{runId}/pause', kind: 'json' },
   refundSubscription: { method: 'POST', path: '/api/v1/quota/subscription/refund', kind: 'json' },
+  rejectException: { method: 'POST', path: '/api/v1/exceptions/{exceptionId}/reject', kind: 'json' },
+  removeSingleSignOn: { method: 'DELETE', path: '/api/v1/organization/single-sign-on', kind: 'json' },
+  renewException: { method: 'POST', path: '/api/v1/exceptions/{exceptionId}/renew', kind: 'json' },
   renewRecoveryCodes: { method: 'POST', path: '/api/v1/session/totp/recovery-codes', kind: 'json' },
   renewSubscription: { method: 'POST', path: '/api/v1/quota/subscription/renew', kind: 'json' },
-  replaceOrganizationSingleSignOn: { method: 'PUT', path: '/api/v1/organization/single-sign-on', kind: 'json' },
   replacePolicy: { method: 'PUT', path: '/api/v1/policies/{policyId}', kind: 'json' },
   requestRuns: { method: 'POST', path: '/api/v1/runs', kind: 'json' },
-  resetPasswordUser: { method: 'POST', path: '/api/v1/users/{userId}/reset-password', kind: 'json' },
-  resetTotpUser: { method: 'POST', path: '/api/v1/users/{userId}/reset-totp', kind: 'json' },
+  resetUserPassword: { method: 'POST', path: '/api/v1/users/{userId}/reset-password', kind: 'json' },
+  resetUserTotp: { method: 'POST', path: '/api/v1/users/{userId}/reset-totp', kind: 'json' },
   resumeRun: { method: 'POST', path: '/api/v1/runs/{runId}/resume', kind: 'json' },
+  revokeException: { method: 'POST', path: '/api/v1/exceptions/{exceptionId}/revoke', kind: 'json' },
+  revokeToken: { method: 'DELETE', path: '/api/v1/tokens/{tokenId}', kind: 'json' },
   scaleOutSubscription: { method: 'POST', path: '/api/v1/quota/subscription/scale-out', kind: 'json' },
   setPayAsYouGo: { method: 'PUT', path: '/api/v1/quota/pay-as-you-go', kind: 'json' },
+  setSingleSignOn: { method: 'PUT', path: '/api/v1/organization/single-sign-on', kind: 'json' },
   startSingleSignOn: { method: 'GET', path: '/api/v1/session/oidc/start', kind: 'json' },
   testAccount: { method: 'POST', path: '/api/v1/accounts/{accountId}/health', kind: 'json' },
+  triageFinding: { method: 'PATCH', path: '/api/v1/findings/{findingId}', kind: 'json' },
   updateAccount: { method: 'PATCH', path: '/api/v1/accounts/{accountId}', kind: 'json' },
+  updateException: { method: 'PATCH', path: '/api/v1/exceptions/{exceptionId}', kind: 'json' },
   updateOrganization: { method: 'PATCH', path: '/api/v1/organization', kind: 'json' },
   updateQuotaSettings: { method: 'PATCH', path: '/api/v1/quota/settings', kind: 'json' },
+  updateSavedFilter: { method: 'PATCH', path: '/api/v1/saved-filters/{filterId}', kind: 'json' },
   updateUser: { method: 'PATCH', path: '/api/v1/users/{userId}', kind: 'json' },
+  verifyAudit: { method: 'GET', path: '/api/v1/audit/verify', kind: 'json' },
 } as const;

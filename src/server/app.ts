@@ -2,7 +2,6 @@ import type { FastifyInstance } from 'fastify';
 import { createAccess, scopesOf } from '#features/access/index.ts';
 import { createAccounts, type SampleEstate } from '#features/accounts/index.ts';
 import {
-  type AcceptedRisks,
   createAssessment,
   handleTimers,
   type RunFigures,
@@ -10,7 +9,11 @@ import {
   startWorker,
 } from '#features/assessment/index.ts';
 import { createAudit } from '#features/audit/index.ts';
+import { createExceptions } from '#features/exceptions/index.ts';
+import { createFindings } from '#features/findings/index.ts';
+import { createInventory } from '#features/inventory/index.ts';
 import type { FeatureModule } from '#features/module.ts';
+import { createOperations, ensureRetentionTimer } from '#features/operations/index.ts';
 import { createPolicies } from '#features/policies/index.ts';
 import { createQuota } from '#features/quota/index.ts';
 import type { Cloud } from '#model/cloud.ts';
@@ -21,6 +24,7 @@ import type { KeyService } from '#platform/encryption.ts';
 import type { Jobs } from '#platform/jobs/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import type { Metrics } from '#platform/metrics.ts';
+import type { Secret } from '#platform/secret.ts';
 import type { WebServerSettings } from '#platform/web/options.ts';
 import { createWebServer } from '#platform/web/server.ts';
 
@@ -39,6 +43,10 @@ export interface AppParts {
   /** inside addresses that users' addresses may lead to */
   readonly allowedAddresses: readonly string[];
   readonly sample?: SampleEstate;
+  readonly metricsToken: Secret | undefined;
+  /** days for which the ledger of scans is kept */
+  readonly usageDays: number;
+  readonly productVersion: string;
 }
 export type App = ReturnType<typeof createApp>;
 
@@ -69,12 +77,17 @@ export function createApp(parts: AppParts) {
     outside: { allowed: parts.allowedAddresses },
     scopes: () => scopesOf(features),
   });
-  const modules: readonly FeatureModule[] = [access, createAudit({ database }), accounts, assessment, policies, quota];
+  const exceptions = createExceptions({ database, clock, clouds });
+  const findings = createFindings({ ...parts, exceptions: exceptions.exceptions });
+  const modules: readonly FeatureModule[] = [
+    ...[access, createAudit({ database }), accounts, assessment, policies, quota, exceptions, findings],
+    createInventory({ database, clouds, results: findings.results }),
+    createOperations({ ...parts, retention: { usageDays: parts.usageDays } }),
+  ];
   const features = modules.map(({ feature }) => feature);
   const timers = Object.assign({}, ...modules.map((module) => module.timers ?? {})) as NonNullable<
     FeatureModule['timers']
   >;
-  const risks: AcceptedRisks = { load: async () => ({ find: () => undefined }) };
 
   return {
     features,
@@ -83,6 +96,7 @@ export function createApp(parts: AppParts) {
     /** What every organisation has, whoever made it. */
     prepare: async (transaction: Transaction, organizationId: string, now: number): Promise<void> => {
       await policies.ensureDefaultPolicy(transaction, organizationId, now);
+      await ensureRetentionTimer(transaction, organizationId, now);
     },
     /** The newest run of an account until it is over; undefined when there is none. */
     watchRun: assessment.watchNewest,
@@ -95,9 +109,10 @@ export function createApp(parts: AppParts) {
     /** Carries out runs, until the jobs are stopped. */
     startWorker: (concurrency: number) =>
       startWorker({
-        ...{ database, leases, jobs, clouds, clock, log, risks, concurrency },
+        ...{ database, leases, jobs, clouds, clock, log, concurrency },
         accounts: accounts.opener,
         metering: quota.metering,
+        risks: exceptions.risks,
         onFigures: (figures) => countFigures(metrics, figures),
       }),
     /** Sends what is due and does it, until the signal. */

@@ -70,7 +70,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 }
 
 async function start(
-  { config, roles, log, onStep }: ServeOptions & { config: ServerConfig },
+  { config, roles, log, onStep, version }: ServeOptions & { config: ServerConfig },
   opened: (end: () => Promise<void>) => void,
   close: () => Promise<void>,
 ): Promise<RunningServer> {
@@ -96,6 +96,7 @@ async function start(
     clouds: await loadClouds(),
     publicOrigin: publicOriginOf(config, config.port),
     allowedAddresses: config.allowedAddresses,
+    ...{ metricsToken: config.metricsToken, usageDays: config.retentionDays.usage, productVersion: version },
     sample: { file: sampleFile, cloud: 'alibaba', side: 'china', name: 'Sample company' },
   });
   opened(() => app.close());

@@ -6,7 +6,7 @@ import { GapSchema, StoredResult } from '../findings/index.ts';
 
 const moment = z.iso.datetime();
 const word = safeText(1, 200);
-const json = z.record(z.string(), z.json());
+const json = z.record(z.string(), z.unknown());
 const many = <T extends z.ZodType>(item: T, most = 50) =>
   z
     .union([item, z.array(item).min(1).max(most)])

@@ -2,15 +2,23 @@ import { type Command, CommanderError } from 'commander';
 import type { Language } from '#model/text.ts';
 import { AppError, errorCodes } from '#platform/errors.ts';
 import { CliCommand } from './cli-command.ts';
+import { registerAccount } from './commands/account.ts';
 import { registerAssess } from './commands/assess.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerChecks } from './commands/checks.ts';
 import { registerEstimate } from './commands/estimate.ts';
 import { registerHelp } from './commands/help.ts';
+import { registerKeys } from './commands/keys.ts';
+import { registerLogin } from './commands/login.ts';
 import { registerPermissions } from './commands/permissions.ts';
 import { registerPlanned } from './commands/planned.ts';
+import { registerPolicy } from './commands/policy.ts';
+import { registerQuota } from './commands/quota.ts';
 import { registerRestore } from './commands/restore.ts';
+import { registerRun } from './commands/run.ts';
 import { registerServe } from './commands/serve.ts';
+import { registerToken } from './commands/token.ts';
+import { registerUser } from './commands/user.ts';
 import type { CommandContext } from './context.ts';
 import { clean } from './formats/terminal-text.ts';
 import { languageOf } from './language.ts';
@@ -48,6 +56,14 @@ function createProgram(context: CommandContext): Command {
     registerEstimate,
     registerPermissions,
     registerServe,
+    registerLogin,
+    registerAccount,
+    registerRun,
+    registerPolicy,
+    registerQuota,
+    registerUser,
+    registerToken,
+    registerKeys,
     registerBackup,
     registerRestore,
     registerHelp,

@@ -18,6 +18,8 @@ export function usageError(command: Command, code: string, message: string): App
       return wrong(command, excessArgument(command));
     case 'commander.optionMissingArgument':
       return wrong(command, { en: `The option ${named} needs a value.`, zh: `选项 ${named} 需要一个值。` });
+    case 'commander.missingMandatoryOptionValue':
+      return wrong(command, { en: `${pathOf(command)} needs ${named}.`, zh: `${pathOf(command)} 缺少 ${named}。` });
     default:
       return wrong(command, {
         en: `The command line is wrong: ${shown(message)}.`,

@@ -22,6 +22,8 @@ CREATE TABLE policies (
   -- check id → parameter → value; what is not named here is left to other policies and to the check's default
   parameters jsonb NOT NULL,
   schedule jsonb NOT NULL,
+  -- for how many days at the most what it chooses may be accepted; null: no limit of its own
+  exception_days integer,
   -- since when the schedule holds: what fell before is not owed
   scheduled_since timestamptz NOT NULL,
   next_start_at timestamptz,

@@ -79,6 +79,7 @@ export type ChangedPolicy = {
       }
     | { readonly mode: 'interval'; readonly hours: number }
     | undefined;
+  readonly exceptionDays?: number | null | undefined;
   readonly version: number;
 };
 
@@ -370,6 +371,7 @@ export type NewPolicy = {
       }
     | { readonly mode: 'interval'; readonly hours: number }
     | undefined;
+  readonly exceptionDays?: number | null | undefined;
 };
 
 export type NewSubscription = {
@@ -444,6 +446,7 @@ export type Policy = {
         readonly timeZone: string;
       }
     | { readonly mode: 'interval'; readonly hours: number };
+  readonly exceptionDays: number | null;
   readonly checkCount: number;
   readonly nextStartAt: string | null;
   readonly lastStartAt: string | null;
@@ -475,6 +478,7 @@ export type PolicyDetails = {
         readonly timeZone: string;
       }
     | { readonly mode: 'interval'; readonly hours: number };
+  readonly exceptionDays: number | null;
   readonly checkCount: number;
   readonly nextStartAt: string | null;
   readonly lastStartAt: string | null;

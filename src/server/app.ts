@@ -77,7 +77,7 @@ export function createApp(parts: AppParts) {
     outside: { allowed: parts.allowedAddresses },
     scopes: () => scopesOf(features),
   });
-  const exceptions = createExceptions({ database, clock, clouds });
+  const exceptions = createExceptions({ database, clock, clouds, limits: { mostDays: policies.exceptionDays } });
   const findings = createFindings({ ...parts, exceptions: exceptions.exceptions });
   const modules: readonly FeatureModule[] = [
     ...[access, createAudit({ database }), accounts, assessment, policies, quota, exceptions, findings],

@@ -10,6 +10,12 @@ export interface Policies {
   ensureDefaultPolicy(transaction: Transaction, organizationId: string, now: number): Promise<void>;
   /** Accounts were connected or disconnected: schedules look at them again. */
   accountsChanged(transaction: Transaction, organizationId: string, now: number): Promise<void>;
+  /** For how many days at the most a failure may be accepted; null: no policy has a limit of its own. */
+  exceptionDays(
+    transaction: Transaction,
+    organizationId: string,
+    scope: { readonly checkId: string | null; readonly accountId: string | null },
+  ): Promise<number | null>;
   /** Asks for runs with the parameters in force, as POST /api/v1/runs does. Throws 'not-found' and 'conflict' like it. */
   requestRuns(
     transaction: Transaction,

@@ -28,6 +28,7 @@ export async function insertDefaultPolicy(
     tags: null,
     parameters: {},
     schedule: { mode: 'weekly', weekdays: [1, 2, 3, 4, 5, 6, 7], window: '00-06', timeZone: 'UTC' },
+    exceptionDays: null,
     scheduledSince: at,
     nextStartAt: null,
     lastStartAt: null,

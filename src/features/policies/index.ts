@@ -7,6 +7,7 @@ import { Catalogue } from './catalogue.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
 import type { Policies } from './contract.ts';
 import { insertDefaultPolicy } from './defaults.ts';
+import { shortestExceptionDays } from './exception-limit.ts';
 import { policyRoutes } from './routes.ts';
 import { runNowRoutes } from './run-routes.ts';
 import { RunNowService } from './run-service.ts';
@@ -43,6 +44,7 @@ export function createPolicies({ database, clouds, runs, quota }: PoliciesDeps):
       await insertDefaultPolicy(catalogue, transaction, organizationId, now);
       await scheduler.rescheduleAll(transaction, organizationId, now);
     },
+    exceptionDays: (...asked) => shortestExceptionDays(catalogue, ...asked),
     accountsChanged: (transaction, organizationId, now) => scheduler.rescheduleAll(transaction, organizationId, now),
     requestRuns: (...asked) => runNow.requestIn(...asked),
   };

@@ -321,3 +321,21 @@ it('the catalogue is read page by page', async () => {
   }>();
   expect([first.items.length, second.items.length, second.nextCursor]).toEqual([3, 1, null]);
 });
+
+it('the shortest limit of the policies that choose a check for an account says how long it may be accepted', async () => {
+  const [accountId, other] = [await server.account(organizationId), await server.account(organizationId)];
+  const limitOf = (checkId: string | null, account: string | null) =>
+    server.database.inOrganization(organizationId, (transaction) =>
+      server.policies.exceptionDays(transaction, organizationId, { checkId, accountId: account }),
+    );
+  expect(await limitOf('toy.bear.soft', accountId)).toBeNull();
+  const bears = { addedChecks: ['toy.bear.soft'], packs: [], accountIds: [accountId] };
+  const policy = await create({ ...bears, exceptionDays: 30 });
+  await create({ ...bears, exceptionDays: 90 });
+  await create({ ...bears, exceptionDays: 7, isEnabled: false });
+  expect(policy.exceptionDays).toBe(30);
+  expect(await limitOf('toy.bear.soft', accountId)).toBe(30);
+  expect(await limitOf(null, null)).toBe(30);
+  expect(await limitOf('toy.bear.soft', other)).toBeNull();
+  expect(await limitOf('toy.bear.washed', accountId)).toBeNull();
+});

@@ -13,7 +13,7 @@ export interface StoredPolicy extends Omit<Policy, 'checkCount' | 'tags'> {
 
 const columns = `id, name, is_default AS "isDefault", is_enabled AS "isEnabled", version, packs, dimensions, added_checks AS "addedChecks",
   removed_checks AS "removedChecks", takes_in_new_checks AS "takesInNewChecks", saved_checks AS "savedChecks", account_ids AS "accountIds",
-  regions, tags, parameters, schedule, scheduled_since AS "scheduledSince", next_start_at AS "nextStartAt", last_start_at AS "lastStartAt",
+  regions, tags, parameters, schedule, exception_days AS "exceptionDays", scheduled_since AS "scheduledSince", next_start_at AS "nextStartAt", last_start_at AS "lastStartAt",
   created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 /** Those who save policies of an organisation do so one after another, so that each sees what the others have set. */
@@ -65,8 +65,8 @@ export async function insertPolicy(
 ): Promise<boolean> {
   const inserted = await transaction.execute(
     `INSERT INTO policies (organization_id, id, name, is_enabled, packs, dimensions, added_checks, removed_checks, takes_in_new_checks,
-       saved_checks, account_ids, regions, tags, parameters, schedule, scheduled_since, updated_at, is_default, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT DO NOTHING`,
+       saved_checks, account_ids, regions, tags, parameters, schedule, scheduled_since, updated_at, exception_days, is_default, created_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) ON CONFLICT DO NOTHING`,
     [...valuesOf(organizationId, policy), policy.isDefault, policy.createdAt],
   );
   return inserted === 1;
@@ -80,7 +80,7 @@ export async function updatePolicy(
   await transaction.execute(
     `UPDATE policies SET name = $3, is_enabled = $4, packs = $5, dimensions = $6, added_checks = $7, removed_checks = $8,
        takes_in_new_checks = $9, saved_checks = $10, account_ids = $11, regions = $12, tags = $13, parameters = $14, schedule = $15,
-       scheduled_since = $16, updated_at = $17, version = version + 1
+       scheduled_since = $16, updated_at = $17, exception_days = $18, version = version + 1
       WHERE organization_id = $1 AND id = $2`,
     valuesOf(organizationId, policy),
   );
@@ -106,6 +106,7 @@ function valuesOf(organizationId: string, policy: StoredPolicy): readonly unknow
     storedJson(policy.schedule),
     policy.scheduledSince,
     policy.updatedAt,
+    policy.exceptionDays,
   ];
 }
 

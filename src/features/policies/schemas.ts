@@ -83,6 +83,13 @@ const decided = {
     .default({})
     .describe('By check and name. They hold in all runs of the accounts and regions of this policy.'),
   schedule: PolicySchedule.default({ mode: 'off' }),
+  exceptionDays: z
+    .int()
+    .min(1)
+    .max(365)
+    .nullable()
+    .default(null)
+    .describe('For how many days at the most a failure of its checks may be accepted; null: no limit of its own.'),
 };
 
 export const NewPolicy = z.object(decided).meta({ id: 'NewPolicy' });
@@ -115,6 +122,7 @@ export const Policy = z
     tags: z.array(z.object({ key: z.string(), values: z.array(z.string()).optional() })).nullable(),
     parameters: z.record(z.string(), z.record(z.string(), z.unknown())),
     schedule: PolicySchedule,
+    exceptionDays: z.int().nullable(),
     checkCount: z.int().describe('How many checks it chooses now.'),
     nextStartAt: Instant.nullable().describe('When the first account is due next.'),
     lastStartAt: Instant.nullable(),

@@ -3,14 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { measureFindingLists } from './findings.ts';
 import { measureJudging } from './judge.ts';
+import { measureRuns, type RunBenchFigures } from './measure-runs.ts';
 import { measureQuotas } from './quota.ts';
 
 /**
  * `npm run bench`: what the program costs, as ratios and counts. Progress goes to standard error; the last line on standard output is
- * one JSON object. Takes about five minutes on two cores.
+ * one JSON object. Takes about half an hour on two cores, most of it for the million assets of a server's run.
  */
 const assetCounts = [10_000, 100_000, 1_000_000];
+const runAssets = [100_000, 1_000_000];
 /** Generated estates hold listeners and clients too, which are assets of their own: this asks for so many that about the wanted number is collected. */
 const askedPerAsset = 0.725;
 
@@ -25,9 +28,20 @@ for (const assets of assetCounts) {
 }
 console.error('A simulated account under quotas …');
 const { quotaFloorRatio, requestRatio, quotaFloorSeconds, wallSeconds } = await measureQuotas();
+const runs: Record<string, RunBenchFigures> = {};
+for (const assets of runAssets) {
+  console.error(
+    `A server's run over ${assets.toLocaleString('en')} generated assets, and the same once more unchanged …`,
+  );
+  runs[assets] = checkRun(await measureRuns(Math.round(assets * askedPerAsset)));
+}
+console.error('Lists of a million findings …');
+const findingLists = await measureFindingLists({ rows: 1_000_000 });
 
 console.log(
   JSON.stringify({
+    runs,
+    findingLists,
     verdictsPerSecond,
     judgeToParseRatio,
     quotaFloorRatio,
@@ -38,6 +52,13 @@ console.log(
     quotaFloorSeconds,
   }),
 );
+
+/** Figures of runs that went wrong, or that judged or wrote what had not changed, are none. */
+function checkRun(figures: RunBenchFigures): RunBenchFigures {
+  const { statuses, judgedAgain, rowsWrittenAgain } = figures;
+  if (statuses.every((status) => status === 'done') && judgedAgain === 0 && rowsWrittenAgain === 0) return figures;
+  throw new Error(`An unchanged run judged or wrote something: ${JSON.stringify(figures)}`);
+}
 
 /** The median of five starts of `checks list`. */
 function measureStartUp(): number {

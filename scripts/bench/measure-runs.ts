@@ -13,6 +13,7 @@ export interface RunBenchFigures {
   readonly judgedAgain: number;
   readonly rowsWrittenAgain: number;
   readonly peakMemoryMiB: number;
+  readonly statuses: readonly string[];
 }
 
 /** A first run and an unchanged one over so many assets: a worker in a process of its own, on an embedded database with its usual settings. */

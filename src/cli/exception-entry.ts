@@ -91,7 +91,7 @@ function parseTag(text: string): { key: string; value: string } | null {
 const dayMs = 86_400_000;
 
 /** The first millisecond that it no longer covers: a day counts to its end in UTC. */
-function endOf(expires: string): number | undefined {
+export function endOf(expires: string): number | undefined {
   const date = /^\d{4}-\d{2}-\d{2}/.exec(expires)?.[0];
   if (date === undefined || !isRealDate(date)) return undefined;
   if (date === expires) return Date.parse(`${date}T00:00:00Z`) + dayMs;

@@ -7,6 +7,8 @@ import { registerAssess } from './commands/assess.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerChecks } from './commands/checks.ts';
 import { registerEstimate } from './commands/estimate.ts';
+import { registerException } from './commands/exception.ts';
+import { registerFinding } from './commands/finding.ts';
 import { registerHelp } from './commands/help.ts';
 import { registerKeys } from './commands/keys.ts';
 import { registerLogin } from './commands/login.ts';
@@ -59,6 +61,8 @@ function createProgram(context: CommandContext): Command {
     registerLogin,
     registerAccount,
     registerRun,
+    registerFinding,
+    registerException,
     registerPolicy,
     registerQuota,
     registerUser,

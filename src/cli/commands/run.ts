@@ -2,13 +2,15 @@ import { type Command, Option } from 'commander';
 import type { CommandContext } from '../context.ts';
 import { collectText } from '../options.ts';
 import type { ScopeOptions } from '../remote/run-scope.ts';
-import type { RunListOptions, StartOptions } from '../remote/runs.ts';
+import type { StartOptions, WatchOptions } from '../remote/run-start.ts';
+import type { RunListOptions } from '../remote/runs.ts';
 import type { JsonOption } from '../show/results.ts';
 import type { Translate } from '../translator.ts';
 import { addGroup, addJsonOption, addListOptions, type Group } from './group.ts';
 
 const statuses = ['queued', 'running', 'paused', 'cancelled', 'done', 'failed'];
 const work = () => import('../remote/runs.ts');
+const starting = () => import('../remote/run-start.ts');
 
 /** `bastide run …`: assessments that the server carries out. */
 export function registerRun(program: Command, context: CommandContext): void {
@@ -24,7 +26,7 @@ function addAsking({ t, add }: Group, context: CommandContext): void {
   addScopeOptions(start, t)
     .option('--wait', t('until it is over; exit 1 when a run failed', '等待结束；有扫描失败时以状态 1 退出'))
     .option('--no-progress', t('no progress', '不显示进度'));
-  addJsonOption(start, t).action(async (options: StartOptions) => (await work()).startRuns(options, context));
+  addJsonOption(start, t).action(async (options: StartOptions) => (await starting()).startRuns(options, context));
   const estimate = add('estimate', 'what runs would scan and cost, before', '事先估算扫描次数和费用');
   addJsonOption(addScopeOptions(estimate, t), t).action(async (options: ScopeOptions & JsonOption) =>
     (await import('../remote/run-estimate.ts')).estimateRuns(options, context),
@@ -45,8 +47,8 @@ function addReading({ t, add }: Group, context: CommandContext): void {
     '--no-progress',
     t('no progress', '不显示进度'),
   );
-  addJsonOption(watch, t).action(async (id: string, options: JsonOption & { progress: boolean }) =>
-    (await work()).watchRun(id, options, context),
+  addJsonOption(watch, t).action(async (id: string, options: WatchOptions) =>
+    (await starting()).watchRun(id, options, context),
   );
 }
 

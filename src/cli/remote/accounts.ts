@@ -38,7 +38,7 @@ export async function listAccounts(options: ListOptions & { readonly all?: boole
       { title: t('NAME', '名称'), text: ({ name }) => name, mayShrink: true },
       { title: t('CLOUD', '云'), text: ({ cloud }) => cloudName(cloud, language) },
       { title: t('ACCOUNT', '云账号'), text: ({ externalId }) => externalId },
-      { title: t('SOURCE', '来源'), text: (account) => sourceWords(account, language) },
+      { title: t('SOURCE', '来源'), text: ({ source }) => word('source', source, language) },
       { title: t('MODULES', '模块'), text: ({ health }) => healthWords(health.modules, language), mayShrink: true },
     ]),
   );
@@ -174,7 +174,8 @@ function fieldsOf(account: Account, language: Language): readonly Field[] {
     [t('Name', '名称'), account.name],
     [t('Cloud', '云'), cloudName(account.cloud, language)],
     [t('Account', '云账号'), account.externalId],
-    [t('Source', '来源'), sourceWords(account, language)],
+    [t('Source', '来源'), word('source', account.source, language)],
+    [t('Sample', '示例'), recording?.label],
     [t('Recorded', '录制时间'), recording && formatInstant(recording.at)],
     [t('Site', '站点'), account.side === 'china' ? t('China', '中国站') : t('outside China', '国际站')],
     [t('Endpoint', '接入地址'), account.endpoint],
@@ -186,9 +187,4 @@ function fieldsOf(account: Account, language: Language): readonly Field[] {
     [t('Connected', '接入时间'), formatInstant(account.createdAt)],
     [t('Tested', '检测时间'), account.health.checkedAt && formatInstant(account.health.checkedAt)],
   ];
-}
-
-function sourceWords({ source, recording }: Pick<Account, 'source' | 'recording'>, language: Language): string {
-  const label = recording?.label;
-  return label ? `${word('source', source, language)}: ${label}` : word('source', source, language);
 }

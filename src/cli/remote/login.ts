@@ -73,7 +73,7 @@ async function keepNewToken(
   try {
     const expiresAt = new Date(Date.now() + lifeMs).toISOString();
     const name = clean(`bastide on ${hostname()}`).slice(0, 100);
-    const made = await client.call('createToken', { body: { name, role: session.role, scopes: ['*'], expiresAt } });
+    const made = await client.call('makeToken', { body: { name, role: session.role, scopes: ['*'], expiresAt } });
     const { id: tokenId, expiresAt: expires } = made.token;
     await revokingOnFailure(client, tokenId, () => writeLogin({ ...place, token: made.secret, tokenId, expires }));
     if (before?.tokenId !== undefined && before.server === place.server) await revokeQuietly(client, before.tokenId);
@@ -88,7 +88,7 @@ async function revokingOnFailure(client: Server, tokenId: string, work: () => Pr
   try {
     await work();
   } catch (error) {
-    await client.call('deleteToken', { params: { tokenId } });
+    await client.call('revokeToken', { params: { tokenId } });
     throw error;
   }
 }
@@ -96,7 +96,7 @@ async function revokingOnFailure(client: Server, tokenId: string, work: () => Pr
 /** The token of an earlier log-on here: it may be gone, or be somebody else's. */
 async function revokeQuietly(client: Server, tokenId: string): Promise<void> {
   try {
-    await client.call('deleteToken', { params: { tokenId } });
+    await client.call('revokeToken', { params: { tokenId } });
   } catch (error) {
     if (!(error instanceof AppError) || !['not-found', 'forbidden'].includes(error.code)) throw error;
   }

@@ -38,7 +38,7 @@ async function revoke(login: StoredLogin, { language }: CommandContext): Promise
   try {
     const baseUrl = parseServer(login.server, login.insecureHttp);
     const client = createClient({ baseUrl, token, language, timeoutMs: 10_000 });
-    await client.call('deleteToken', { params: { tokenId } });
+    await client.call('revokeToken', { params: { tokenId } });
     return undefined;
   } catch (error) {
     const told = explained(error, login.server, { token: new Secret(token) });

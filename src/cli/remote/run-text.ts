@@ -11,14 +11,14 @@ import { translator } from '../translator.ts';
 
 const mostGaps = 20;
 
-export function runFields(run: Run, language: Language): readonly Field[] {
+export function runFields(run: Run, account: string, language: Language): readonly Field[] {
   const t = translator(language);
   const n = (count: number): string => formatCount(count, language);
   const at = (instant: string | null): string | null => instant && formatInstant(instant);
   const state = word('runStatus', run.status, language);
   return [
     ['ID', run.id],
-    [t('Account', '账号'), run.accountId],
+    [t('Account', '账号'), account],
     [t('State', '状态'), run.isEnding ? t(`${state}, ending`, `${state}，即将结束`) : state],
     [t('Failure', '失败原因'), run.error && `${run.error.code}: ${run.error.message}`],
     [t('Kind', '方式'), `${word('runKind', run.kind, language)} · ${word('trigger', run.trigger, language)}`],
@@ -91,6 +91,6 @@ function gapLines(gaps: NonNullable<Run['summary']>['gaps'], language: Language,
   ];
 }
 
-function rate(part: number, whole: number): string {
+export function rate(part: number, whole: number): string {
   return whole === 0 ? '–' : `${((part / whole) * 100).toFixed(1)}%`;
 }

@@ -47,7 +47,7 @@ export async function createToken(options: CreateOptions, context: CommandContex
   const made = await withSession(server, context, async (client) => {
     const session = await withQuestions((questions) => logOn(client, questions, person, language));
     try {
-      return await client.call('createToken', { body: wanted(options, session) });
+      return await client.call('makeToken', { body: wanted(options, session) });
     } finally {
       await client.call('logOff');
     }
@@ -70,7 +70,7 @@ function wanted({ name, role, scope, days }: CreateOptions, session: CurrentSess
 
 export async function revokeToken(id: string, context: CommandContext): Promise<void> {
   await withServer(context, async (server) => {
-    await server.call('deleteToken', { params: { tokenId: id } });
+    await server.call('revokeToken', { params: { tokenId: id } });
     tell(translator(context.language)(`Revoked: ${id}.`, `已撤销：${id}。`));
   });
 }

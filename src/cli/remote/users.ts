@@ -50,7 +50,7 @@ export async function listUsers(options: UserListOptions, context: CommandContex
 export async function addUser(email: string, options: AddOptions, context: CommandContext): Promise<void> {
   const { name, role, password: hasPassword } = options;
   await withServer(context, async (server) => {
-    const invited = await server.call('createUser', { body: { email, name, role, hasPassword } });
+    const invited = await server.call('inviteUser', { body: { email, name, role, hasPassword } });
     await printOneTimePassword(invited, options, context);
   });
 }
@@ -58,12 +58,12 @@ export async function addUser(email: string, options: AddOptions, context: Comma
 export async function resetPassword(user: string, options: JsonOption, context: CommandContext): Promise<void> {
   await withServer(context, async (server) => {
     const params = { userId: (await findUser(server, user)).id };
-    await printOneTimePassword(await server.call('resetPasswordUser', { params }), options, context);
+    await printOneTimePassword(await server.call('resetUserPassword', { params }), options, context);
   });
 }
 
 /** The password stands alone on standard output, once. */
-async function printOneTimePassword(reply: Reply<'createUser'>, options: JsonOption, { language }: CommandContext) {
+async function printOneTimePassword(reply: Reply<'inviteUser'>, options: JsonOption, { language }: CommandContext) {
   if (options.json) return await printJson(reply);
   const t = translator(language);
   const { user, oneTimePassword } = reply;
@@ -84,7 +84,7 @@ export async function changeUser(
   options: JsonOption,
   context: CommandContext,
 ): Promise<void> {
-  const operation = { disable: 'disableUser', enable: 'enableUser', 'reset-totp': 'resetTotpUser' } as const;
+  const operation = { disable: 'disableUser', enable: 'enableUser', 'reset-totp': 'resetUserTotp' } as const;
   await withServer(context, async (server) => {
     const params = { userId: (await findUser(server, user)).id };
     await printUser(await server.call(operation[action], { params }), options, context);

@@ -30,19 +30,41 @@ const defaultFolder = fileURLToPath(new URL('../../../migrations/', import.meta.
  * Several processes may call it at once. Throws AppError 'database-failed' when a released migration was edited or is missing.
  */
 export async function migrate(options: MigrateOptions): Promise<void> {
-  const client = new pg.Client({ connectionString: options.adminUrl, application_name: 'bastide migrations' });
+  await withClient(options.adminUrl, (guard) =>
+    whileAlone(guard, () => withClient(options.adminUrl, (client) => bringUpToDate(client, options))),
+  );
+}
+
+async function withClient(adminUrl: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
+  const client = new pg.Client({ connectionString: adminUrl, application_name: 'bastide migrations' });
+  // a lost connection fails the statement under way, or the next one
+  client.on('error', () => {});
   await client.connect();
   try {
-    await prepareRoles(client, options);
-    const migrations = readMigrations(options.migrationsFolder ?? defaultFolder);
-    for (const migration of migrations) {
-      if (await apply(client, migration, migrations)) options.onApplied?.(migration.name);
-    }
-    await client.query(`SELECT ensure_month_partitions(current_date, 3)`);
-    await prepareJobSchema(options.adminUrl);
+    await work(client);
   } finally {
     await client.end();
   }
+}
+
+/** Roles, partitions and the job library's tables cannot be made by two at once either, so the whole is for one process at a time. */
+async function whileAlone(guard: pg.Client, work: () => Promise<void>): Promise<void> {
+  await prepareMigrationTable(guard);
+  await guard.query('BEGIN');
+  await guard.query('SET LOCAL idle_in_transaction_session_timeout = 0');
+  await guard.query('LOCK TABLE schema_migrations IN SHARE UPDATE EXCLUSIVE MODE');
+  await work();
+  await guard.query('COMMIT');
+}
+
+async function bringUpToDate(client: pg.Client, options: MigrateOptions): Promise<void> {
+  await prepareRoles(client, options);
+  const migrations = readMigrations(options.migrationsFolder ?? defaultFolder);
+  for (const migration of migrations) {
+    if (await apply(client, migration, migrations)) options.onApplied?.(migration.name);
+  }
+  await client.query(`SELECT ensure_month_partitions(current_date, 3)`);
+  await prepareJobSchema(options.adminUrl);
 }
 
 /** The migrations of this version, in their order. */
@@ -57,8 +79,6 @@ export function readMigrations(folder: string = defaultFolder): readonly Migrati
 async function prepareRoles(client: pg.Client, { appRole, appPassword }: MigrateOptions): Promise<void> {
   await client.query('BEGIN');
   try {
-    // two processes may come here at once; the catalogue row of the database is the one thing both can lock
-    await client.query('SELECT 1 FROM pg_database WHERE datname = current_database() FOR SHARE');
     await createRole(client, 'bastide_application', 'NOLOGIN');
     await createRole(client, appRole, 'LOGIN');
     const name = pg.escapeIdentifier(appRole);
@@ -87,10 +107,8 @@ export async function createRole(client: pg.Client, role: string, login: 'LOGIN'
 
 /** Whether it was applied now. */
 async function apply(client: pg.Client, migration: Migration, all: readonly Migration[]): Promise<boolean> {
-  await prepareMigrationTable(client);
   await client.query('BEGIN');
   try {
-    await client.query('LOCK TABLE schema_migrations IN EXCLUSIVE MODE');
     const applied = await readApplied(client, all);
     const isNew = !applied.some(({ number }) => number === migration.number);
     if (isNew) await install(client, migration);
@@ -103,8 +121,14 @@ async function apply(client: pg.Client, migration: Migration, all: readonly Migr
 }
 
 export async function prepareMigrationTable(client: pg.Client): Promise<void> {
-  await client.query(`CREATE TABLE IF NOT EXISTS schema_migrations (
-    number integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
+  const make = () =>
+    client.query(`CREATE TABLE IF NOT EXISTS schema_migrations (
+      number integer PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())`);
+  await make().catch(async (error: unknown) => {
+    // made by another process at the same moment
+    if (!(error instanceof pg.DatabaseError) || !['42P07', '23505'].includes(error.code ?? '')) throw error;
+    await make();
+  });
 }
 
 export type AppliedMigration = Pick<Migration, 'number' | 'name' | 'checksum'>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Ids } from './known-ids.ts';
+import { type Ids, idCalled } from './known-ids.ts';
 
 /** As much of JSON Schema as request bodies use. */
 export interface Schema {
@@ -112,7 +112,9 @@ function plainExample(schema: Schema, ids: Ids, name: string): unknown {
 }
 
 function textOf({ format, minLength = 0 }: Schema, ids: Ids, name: string): string {
-  if (format === 'uuid') return ids[name] ?? ids[name.replace(/s$/, '')] ?? missing(name);
+  const id = idCalled(name, ids);
+  if (id !== undefined) return id;
+  if (format === 'uuid') return missing(name);
   if (format === 'date-time') return new Date(Date.now() + 30 * 86_400_000).toISOString();
   if (format === 'date') return new Date().toISOString().slice(0, 10);
   if (format === 'uri') return 'http://127.0.0.1:9/';
@@ -121,4 +123,18 @@ function textOf({ format, minLength = 0 }: Schema, ids: Ids, name: string): stri
 
 function missing(name: string): never {
   throw new Error(`A request names the id ${name}: say in known-ids.ts what it is.`);
+}
+
+/** The members whose own members anybody may name. */
+export function openNamesOf(schema: Schema): ReadonlySet<string> {
+  const names = new Set<string>();
+  const look = ({ properties = {}, anyOf = [], oneOf = [], items }: Schema): void => {
+    for (const [name, member] of Object.entries(properties)) {
+      if (typeof member.additionalProperties === 'object') names.add(name);
+      look(member);
+    }
+    for (const inner of [...anyOf, ...oneOf, ...(items ? [items] : [])]) look(inner);
+  };
+  look(schema);
+  return names;
 }

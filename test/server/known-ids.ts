@@ -1,17 +1,21 @@
 import type pg from 'pg';
 
-/** How an id of an organisation is found, by the name that routes give it in paths, queries and bodies. */
+const asset = `FROM findings WHERE organization_id = $1 AND state = 'open' ORDER BY id LIMIT 1`;
+
+/** How an id of an organisation is found (and the kind of its asset, which is no secret), by the name that routes give it in paths, queries and bodies. */
 const sources: Readonly<Record<string, string>> = {
-  accountId: `SELECT id FROM accounts WHERE organization_id = $1 AND status = 'connected'`,
-  exceptionId: 'SELECT id FROM exceptions WHERE organization_id = $1',
-  filterId: 'SELECT id FROM saved_filters WHERE organization_id = $1',
-  findingId: `SELECT id FROM findings WHERE organization_id = $1 AND state = 'open'`,
-  groupId: 'SELECT group_id AS id FROM runs WHERE organization_id = $1',
-  policyId: 'SELECT id FROM policies WHERE organization_id = $1 AND is_default',
-  runId: 'SELECT id FROM runs WHERE organization_id = $1',
-  sessionId: 'SELECT id FROM sessions WHERE organization_id = $1',
-  tokenId: 'SELECT id FROM api_tokens WHERE organization_id = $1',
-  userId: 'SELECT id FROM users WHERE organization_id = $1',
+  accountId: `SELECT account_id AS it ${asset}`,
+  assetId: `SELECT asset_id AS it ${asset}`,
+  exceptionId: 'SELECT id AS it FROM exceptions WHERE organization_id = $1',
+  filterId: 'SELECT id AS it FROM saved_filters WHERE organization_id = $1',
+  findingId: `SELECT id AS it ${asset}`,
+  kind: `SELECT kind AS it ${asset}`,
+  groupId: 'SELECT group_id AS it FROM runs WHERE organization_id = $1',
+  policyId: 'SELECT id AS it FROM policies WHERE organization_id = $1',
+  runId: 'SELECT id AS it FROM runs WHERE organization_id = $1',
+  sessionId: 'SELECT id AS it FROM sessions WHERE organization_id = $1',
+  tokenId: 'SELECT id AS it FROM api_tokens WHERE organization_id = $1',
+  userId: 'SELECT id AS it FROM users WHERE organization_id = $1',
 };
 
 /** What a path may name that is the same for every organisation, with an example. */
@@ -28,10 +32,15 @@ export type Ids = Readonly<Record<string, string>>;
 export async function idsOf(admin: pg.Client, organizationId: string): Promise<Ids> {
   const ids: Record<string, string> = {};
   for (const [name, query] of Object.entries(sources)) {
-    const { rows } = await admin.query<{ id: string }>(`${query} ORDER BY 1 LIMIT 1`, [organizationId]);
-    if (rows[0]) ids[name] = rows[0].id;
+    const { rows } = await admin.query<{ it: string }>(query, [organizationId]);
+    if (rows[0]) ids[name] = rows[0].it;
   }
   return ids;
+}
+
+/** What a query or a body calls `account`, `accountIds` or `accountId` is the same. */
+export function idCalled(name: string, ids: Ids): string | undefined {
+  return ids[name] ?? ids[name.replace(/s$/, '')] ?? ids[`${name}Id`];
 }
 
 /** The names in braces. */

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { idsOf } from './known-ids.ts';
 import { logOn, makeToken } from './people.ts';
 import type { Served } from './served.ts';
 
@@ -6,6 +7,16 @@ import type { Served } from './served.ts';
 export async function fillOrganization(served: Served): Promise<void> {
   const session = await logOn(served.origin, served.owner);
   await makeToken(session, served.owner);
+  const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+  const { findingId } = await idsOf(served.admin, served.organizationId);
+  const scope = { type: 'finding', findingId };
+  for (const [path, body] of [
+    ['/api/v1/exceptions', { scope, reason: 'It is only for a day.', owner: 'somebody', expiresAt }],
+    ['/api/v1/saved-filters', { name: 'mine', filter: {} }],
+  ] as const) {
+    const { status, text } = await session.post(path, body);
+    if (status !== 201) throw new Error(`${path} gave ${status}: ${text}`);
+  }
 }
 
 export interface TableColumns {

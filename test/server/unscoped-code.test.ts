@@ -56,6 +56,7 @@ beforeAll(async () => {
     clouds: await loadClouds(),
     publicOrigin: 'http://localhost',
     allowedAddresses: [],
+    ...{ metricsToken: undefined, usageDays: 400, productVersion: 'test' },
   });
   web = app.web({ publicOrigin: 'http://localhost', trustProxy: false });
   const origin = await web.listen({ host: '127.0.0.1', port: 0 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sides } from '#model/cloud-program.ts';
-import { refuse, safeText } from '#platform/web/text.ts';
+import { refuse, safeText, webAddress } from '#platform/web/text.ts';
 
 const instant = z.iso.datetime();
 const id = z.uuid();
@@ -37,9 +37,7 @@ export const NewAccount = z.object({
   name: AccountName,
   side: Side,
   credentials: Credentials,
-  endpoint: z
-    .url({ protocol: /^https?$/ })
-    .max(2_048)
+  endpoint: webAddress(2_048)
     .optional()
     .describe(
       "A base URL that every call goes to instead of to the vendor's own hosts. Only where the operator allows it.",

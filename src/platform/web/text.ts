@@ -17,6 +17,18 @@ export function safeText(min: number, max: number, options: { multiline?: boolea
     .max(max);
 }
 
+/** An http or https address, without control characters; tabs and line feeds are taken out of it, as browsers do. */
+export function webAddress(max: number) {
+  return z
+    .url({ protocol: /^https?$/ })
+    .max(max)
+    .superRefine((text, context) => {
+      if (/[\s\p{Cc}\p{Bidi_Control}]/u.test(text)) {
+        refuse(context, 'It holds spaces or control characters.', '其中包含空格或控制字符。');
+      }
+    });
+}
+
 interface IssueSink {
   addIssue(issue: { code: 'custom'; message: string; params: { zh: string } }): void;
 }

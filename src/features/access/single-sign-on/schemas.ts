@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { refuse, safeText } from '#platform/web/text.ts';
+import { refuse, safeText, webAddress } from '#platform/web/text.ts';
 import { Slug } from '../sessions/schemas.ts';
 
 /** Owners are made by owners alone. */
@@ -14,10 +14,7 @@ const domain = z
   .describe('Such as `example.com`, in lower case; what is below it is another domain.');
 
 const settings = {
-  issuer: z
-    .url({ protocol: /^https?$/ })
-    .max(500)
-    .describe('As the provider writes it in its tokens.'),
+  issuer: webAddress(500).describe('As the provider writes it in its tokens.'),
   clientId: safeText(1, 300),
   isEnabled: z.boolean().default(true),
   allowedDomains: z

@@ -3,7 +3,7 @@ import { AppError } from '#platform/errors.ts';
 import type { Questions } from '../ask/questions.ts';
 import { tell } from '../tell.ts';
 import { type Translate, translator } from '../translator.ts';
-import type { Server } from './server.ts';
+import { notTheApi, type Server } from './server.ts';
 
 export interface Person {
   readonly email?: string | undefined;
@@ -53,6 +53,8 @@ export async function logOn(
         if (proofs.totp !== undefined) throw wantsTheSame();
         proofs.totp = await code(questions, t);
         break;
+      default:
+        throw notTheApi();
     }
   }
 }

@@ -14,7 +14,7 @@ import { translator } from '../translator.ts';
 import { mayBeInsecure } from './destination.ts';
 import { logOn, type Person } from './log-on.ts';
 import { prepareLoginFile, readLogin, type StoredLogin, writeLogin } from './login-file.ts';
-import { explained, type Server } from './server.ts';
+import { explained, notTheApi, type Server } from './server.ts';
 import { defaultServer, parseServer } from './server-address.ts';
 import { withSession } from './session.ts';
 
@@ -55,6 +55,7 @@ async function keepGivenToken(place: Place, context: CommandContext): Promise<Cu
   const client = createClient({ baseUrl: place.server, token: text, language: context.language });
   try {
     const session = await client.call('getSession');
+    if (typeof session?.expiresAt !== 'string') throw notTheApi();
     await writeLogin({ ...place, token: text, expires: session.expiresAt });
     return session;
   } catch (error) {

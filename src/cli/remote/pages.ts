@@ -1,4 +1,5 @@
 import { AppError } from '#platform/errors.ts';
+import { notTheApi } from './server.ts';
 
 export interface Page<T> {
   readonly items: readonly T[];
@@ -20,6 +21,7 @@ export async function* pagesOf<T>(
       limit: Math.min(pageSize, left),
       ...(asked === null ? {} : { cursor: asked }),
     });
+    if (!Array.isArray(page?.items)) throw notTheApi();
     const items = page.items.slice(0, left);
     if (items.length > 0) yield items;
     left -= items.length;

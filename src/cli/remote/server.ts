@@ -77,3 +77,12 @@ function add(text: { en: string; zh: string }, more: { readonly en: string; read
   text.en = `${text.en} ${more.en}`;
   text.zh = `${text.zh}${more.zh}`;
 }
+
+/** For what a server answers that no version of ours would. */
+export function notTheApi(): AppError {
+  const text = {
+    en: 'What answered is not the API of Bastide. Check the address of the server.',
+    zh: '应答方不是 Bastide 的 API。请检查服务器地址。',
+  };
+  return new AppError('unavailable', text, { details: { status: 200 } });
+}

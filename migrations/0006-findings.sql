@@ -39,6 +39,8 @@ CREATE TABLE findings (
   PRIMARY KEY (organization_id, id)
 );
 CREATE INDEX findings_asset ON findings (organization_id, account_id, kind, asset_id);
+-- by the id of an asset alone, as people paste it
+CREATE INDEX findings_asset_id ON findings (organization_id, asset_id);
 -- Lists read one severity after the other, newest first: runs give many findings one instant, so the id is part of the order. What lists are
 -- often narrowed by is included, so that rows which do not fit cost no look into the table.
 CREATE INDEX findings_open ON findings (organization_id, severity, opened_at, id)

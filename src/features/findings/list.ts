@@ -2,7 +2,7 @@ import type { Transaction } from '#platform/database/database.ts';
 import type { Coverage } from '../exceptions/index.ts';
 import type { Sort } from './filter-schema.ts';
 import type { Narrowing, Rank } from './narrowing.ts';
-import { searchByName } from './search-repository.ts';
+import { isFrequent, searchByName } from './search-repository.ts';
 import { byPlace, type Key, type Place, readSpan, type SpanQuery, start } from './span-repository.ts';
 
 /** Where a page begins: after this place, within or after this severity; the severity is null where lists are not ordered by it. */
@@ -13,7 +13,6 @@ export interface ListPlace extends Place {
 export interface ListQuery {
   readonly narrowing: Narrowing;
   readonly coverage: Coverage;
-  readonly kinds: readonly string[];
   readonly sort: Sort;
   readonly after: ListPlace | null;
   readonly limit: number;
@@ -68,8 +67,8 @@ async function walk(
 }
 
 function spanQuery(query: ListQuery, ranks: readonly Rank[], after: Place, limit: number, budget: number): SpanQuery {
-  const { narrowing, coverage, kinds, sort } = query;
-  return { narrowing, coverage, kinds, ranks, after, limit, budget, order: sort === 'changed' ? 'changed' : 'opened' };
+  const { narrowing, coverage, sort } = query;
+  return { narrowing, coverage, ranks, after, limit, budget, order: sort === 'changed' ? 'changed' : 'opened' };
 }
 
 type Step = readonly [severity: Rank | null, ranks: readonly Rank[], after: Place];
@@ -98,6 +97,8 @@ async function searchAll(
   const { narrowing, coverage, sort, limit } = query;
   const { search } = narrowing;
   if (search === null || !search.hasTrigrams || !query.hasSearchIndex) return undefined;
+  // the index would first put together all that holds the text
+  if (await isFrequent(transaction, organizationId, search.pattern)) return undefined;
   const order = sort === 'changed' ? 'changed' : 'opened';
   const named = await searchByName(
     transaction,

@@ -36,3 +36,16 @@ export async function searchByName(
   if (rows.length > most) return undefined;
   return rows.flatMap(({ matches, id, severity, at }) => (matches ? [{ id, severity, at }] : []));
 }
+
+const sampleSize = 1_000;
+
+/** Whether more than one in two hundred findings has a name that holds the text: ids are hashes, so the first ones are a sample of all. */
+export async function isFrequent(transaction: Transaction, organizationId: string, pattern: string): Promise<boolean> {
+  const rows = await transaction.query<{ found: number }>(
+    `SELECT count(*) AS found FROM (
+       SELECT asset_name, display_name FROM findings WHERE organization_id = $1 ORDER BY id LIMIT $3) AS sample
+      WHERE lower(asset_name || E'\\n' || coalesce(display_name, '')) LIKE $2`,
+    [organizationId, escapeStored(pattern), sampleSize],
+  );
+  return (rows[0]?.found ?? 0) > sampleSize / 200;
+}

@@ -147,7 +147,7 @@ export class FindingService {
     const { index } = this.#deps;
     this.#hasSearchIndex ??= await hasSearchIndex(transaction);
     const narrowing = narrowingOf(filter, index);
-    return { narrowing, coverage, kinds: index.kinds, hasSearchIndex: this.#hasSearchIndex };
+    return { narrowing, coverage, hasSearchIndex: this.#hasSearchIndex };
   }
 
   /** One view of the database, so that what a page says is of one moment. */

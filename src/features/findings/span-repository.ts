@@ -1,6 +1,5 @@
 import type { Transaction } from '#platform/database/database.ts';
 import { Parameters } from '#platform/database/parameters.ts';
-import { escapeStored } from '#platform/stored-text.ts';
 import type { Coverage } from '../exceptions/index.ts';
 import { demands, notOver, openedBetween, stateConditions } from './conditions.ts';
 import type { Narrowing, Rank } from './narrowing.ts';
@@ -29,7 +28,6 @@ export interface Span {
 export interface SpanQuery {
   readonly narrowing: Narrowing;
   readonly coverage: Coverage;
-  readonly kinds: readonly string[];
   readonly order: 'opened' | 'changed';
   /** several are merged into one order */
   readonly ranks: readonly Rank[];
@@ -100,7 +98,7 @@ function spanStatement(query: SpanQuery, branch: Branch, parameters: Parameters)
 
 function branchesOf({ narrowing, coverage, order }: SpanQuery): readonly BranchMaker[] {
   if (order === 'changed') return [byAnything([])];
-  if (narrowing.asset !== null) return [ofAsset];
+  if (narrowing.asset !== null) return [byAnything(['asset'])];
   if (narrowing.exception !== null) return [byAnything(['exception'])];
   if (narrowing.owner !== null) return [byAnything(['owner'])];
   if (narrowing.isStale) return [byAnything(['isStale'])];
@@ -190,30 +188,7 @@ const resolved: BranchMaker = ({ narrowing }, parameters) => ({
   filters: demands(narrowing, parameters),
 });
 
-/** One asset of whatever account and kind: the index begins with these. */
-const ofAsset: BranchMaker = ({ narrowing, coverage, kinds }, parameters) => {
-  const { accounts, asset } = narrowing;
-  const some = accounts === null ? '' : ` AND id = ANY(${parameters.add(accounts)}::uuid[])`;
-  return {
-    lanes: [
-      `(SELECT id AS account_id FROM accounts WHERE organization_id = $1${some}) AS a`,
-      `unnest(${parameters.add(kinds)}::text[]) AS k (kind)`,
-    ],
-    // an asset has as many findings as there are checks of its kind
-    laneCount: 1,
-    ranges: [
-      'f.account_id = a.account_id AND f.kind = k.kind',
-      `f.asset_id = ${parameters.add(escapeStored(asset))}`,
-      ...openedBetween(narrowing, parameters),
-    ],
-    filters: [
-      ...demands({ ...narrowing, asset: null, accounts: null }, parameters),
-      ...stateConditions(narrowing, coverage, parameters),
-    ],
-  };
-};
-
-type Driver = 'exception' | 'owner' | 'isStale';
+type Driver = 'asset' | 'exception' | 'owner' | 'isStale';
 
 /** What has an index of its own, or the order alone; everything else, the state too, is looked at entry by entry. */
 function byAnything(drivers: readonly Driver[]): BranchMaker {

@@ -112,7 +112,7 @@ export async function lockRun(
   runId: string,
 ): Promise<{ readonly status: Status; readonly kind: 'full' | 'verify'; readonly isHeld: boolean } | undefined> {
   const rows = await transaction.query<{ status: Status; kind: 'full' | 'verify'; lease: boolean | null }>(
-    `SELECT status, kind, (SELECT worker IS NOT NULL AND lease_until > clock_timestamp() FROM run_queue
+    `SELECT status, kind, (SELECT lease_until > clock_timestamp() FROM run_queue
         WHERE organization_id = $1 AND run_id = $2) AS lease
        FROM runs WHERE organization_id = $1 AND id = $2 FOR UPDATE`,
     [organizationId, runId],

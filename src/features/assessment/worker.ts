@@ -5,7 +5,15 @@ import type { Jobs } from '#platform/jobs/jobs.ts';
 import type { Log } from '#platform/log.ts';
 import { boundedDatabase } from './bounded-database.ts';
 import { executeRun, type RunServices } from './execute-run.ts';
-import { type ClaimedRun, claimRun, leaseSeconds, releaseRun, renewLease } from './store/run-claim.ts';
+import {
+  type ClaimedRun,
+  claimRun,
+  type RunLimits,
+  releaseRun,
+  renewLease,
+  type Taker,
+  usualLimits,
+} from './store/run-claim.ts';
 import { endRun } from './store/run-ending.ts';
 import { RunLost } from './store/run-fence.ts';
 
@@ -16,6 +24,7 @@ export interface WorkerOptions extends RunServices {
   readonly log: Log;
   /** full runs at once; verifications have places of their own, so that they never wait behind full runs */
   readonly concurrency: number;
+  readonly limits?: RunLimits;
 }
 
 export const verifyConcurrency = 2;
@@ -26,8 +35,8 @@ const mostAttempts = 3;
 
 /** Takes runs and carries them out until the jobs end. A job is a ticket: whoever gets one takes the run whose turn it is. */
 export async function startWorker(options: WorkerOptions): Promise<void> {
-  const name = newId();
-  const take = (kind: 'full' | 'verify') => (_: unknown, signal: AbortSignal) => takeRun(options, kind, name, signal);
+  const taker: Taker = { worker: newId(), limits: options.limits ?? usualLimits };
+  const take = (kind: 'full' | 'verify') => (_: unknown, signal: AbortSignal) => takeRun(options, kind, taker, signal);
   await options.jobs.work('runs', options.concurrency, take('full'));
   await options.jobs.work('verifications', verifyConcurrency, take('verify'));
 }
@@ -35,24 +44,35 @@ export async function startWorker(options: WorkerOptions): Promise<void> {
 async function takeRun(
   options: WorkerOptions,
   kind: 'full' | 'verify',
-  worker: string,
+  taker: Taker,
   ending: AbortSignal,
 ): Promise<void> {
   const { database, leases, clock, log } = options;
-  const claimed = await claimRun(database, kind, worker, new Date(clock.now()).toISOString());
+  const claimed = await claimRun(database, kind, taker, new Date(clock.now()).toISOString());
   if (!claimed) return;
   const { organizationId, runId, epoch } = claimed.fence;
   const runLog = log.child({ organization: organizationId, run: runId, attempt: epoch });
   runLog.info({ kind }, 'run begun');
-  const hold = holdLease(leases, claimed, worker, ending);
+  if (claimed.stalls > taker.limits.mostStalls) {
+    await settle(options, claimed, taker, 'failed', wornOut(taker.limits.mostStalls), runLog);
+    return;
+  }
+  const hold = holdLease(leases, claimed, taker, ending);
   try {
     await executeRun({ ...options, database: boundedDatabase(database, connectionsOfRun) }, claimed, hold.signal);
     runLog.info({}, 'run done');
   } catch (error) {
-    await settle(options, claimed, worker, hold.reason() ?? reasonOf(error, epoch), error, runLog);
+    await settle(options, claimed, taker, hold.reason() ?? reasonOf(error, epoch), error, runLog);
   } finally {
     hold.stop();
   }
+}
+
+function wornOut(times: number): AppError {
+  return new AppError('internal', {
+    en: `The run was begun ${times} times without finishing a single part of it.`,
+    zh: `该任务已启动 ${times} 次，但未完成任何部分。`,
+  });
 }
 
 type Reason = 'lost' | 'paused' | 'cancelled' | 'ending' | 'retry' | 'failed';
@@ -67,7 +87,7 @@ function reasonOf(error: unknown, attempt: number): Reason {
 async function settle(
   { database, clock, metering, onFigures }: WorkerOptions,
   claimed: ClaimedRun,
-  worker: string,
+  { worker, limits }: Taker,
   reason: Reason,
   error: unknown,
   log: Log,
@@ -76,7 +96,8 @@ async function settle(
   // When the database is away, the lease ends by itself and the run is taken up again.
   if (reason === 'lost') return;
   if (reason === 'ending' || reason === 'retry') {
-    await releaseRun(database, claimed.fence, worker, reason === 'ending' ? 0 : leaseSeconds).catch(onlyUnavailable);
+    const waitSeconds = reason === 'ending' ? 0 : limits.leaseSeconds;
+    await releaseRun(database, claimed.fence, worker, waitSeconds).catch(onlyUnavailable);
     return;
   }
   await endRun(database, metering, claimed.fence, reason, error, clock.now()).catch(onlyUnavailable);
@@ -88,7 +109,7 @@ function onlyUnavailable(error: unknown): void {
 }
 
 /** Renews the lease while the run goes on, and ends the run when it is lost, paused or cancelled, or when the worker ends. */
-function holdLease(database: Database, claimed: ClaimedRun, worker: string, ending: AbortSignal) {
+function holdLease(database: Database, claimed: ClaimedRun, taker: Taker, ending: AbortSignal) {
   const controller = new AbortController();
   let reason: Reason | undefined;
   let renewedAt = performance.now();
@@ -104,13 +125,13 @@ function holdLease(database: Database, claimed: ClaimedRun, worker: string, endi
     if (isRenewing) return;
     isRenewing = true;
     try {
-      const wanted = await renewLease(database, claimed.fence, worker);
+      const wanted = await renewLease(database, claimed.fence, taker);
       renewedAt = performance.now();
       if (wanted === undefined) end('lost');
       else if (wanted !== 'run') end(wanted === 'pause' ? 'paused' : 'cancelled');
     } catch {
       // The database does not answer: as long as the lease lasts, nobody else has the run.
-      if (performance.now() - renewedAt > leaseSeconds * 1_000) end('lost');
+      if (performance.now() - renewedAt > taker.limits.leaseSeconds * 1_000) end('lost');
     } finally {
       isRenewing = false;
     }

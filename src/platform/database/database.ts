@@ -147,6 +147,7 @@ class PooledDatabase implements Database {
       } catch (error) {
         if (isConnectionLost(error)) lost ??= error as Error;
         if (lost) throw unavailable(lost);
+        if (isExhausted(error)) throw exhausted(error);
         if (attempt >= mostAttempts || !isRetryable(error)) throw error;
       } finally {
         client.removeListener('error', onLost);
@@ -270,6 +271,22 @@ export function isConnectionLost(error: unknown): boolean {
   return (
     /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EHOSTUNREACH|ENETUNREACH|ERR_STREAM_)/.test(code ?? '') ||
     /Connection terminated|not queryable|timeout exceeded when trying to connect/i.test(error.message)
+  );
+}
+
+/** The disk is full, or memory or connections are used up: nothing was done, and nothing will be until there is room again. */
+function isExhausted(error: unknown): error is pg.DatabaseError {
+  return error instanceof pg.DatabaseError && error.code?.startsWith('53') === true;
+}
+
+function exhausted(cause: pg.DatabaseError): AppError {
+  return new AppError(
+    'database-unavailable',
+    {
+      en: `The database has run out of room (${cause.message}). What waits for it goes on by itself when there is room again.`,
+      zh: `数据库资源已耗尽（${cause.message}）。有可用空间后，等待中的工作会自动继续。`,
+    },
+    { cause },
   );
 }
 

@@ -16,12 +16,23 @@ export interface ClaimedRun {
     readonly mode: BillingMode;
     readonly notCovered: readonly { readonly id: string; readonly scans: number }[];
   } | null;
+  /** how often it was begun since a unit was last finished */
+  readonly stalls: number;
 }
 
-/** How long a worker that has gone silent keeps its runs. By the clock of the database, so that machines need not agree on the time. */
-export const leaseSeconds = 15;
-/** A run that has been begun so often without finishing a single unit only ever ends its worker. */
-const mostStalls = 100;
+export interface RunLimits {
+  /** how long a worker that has gone silent keeps its runs; by the clock of the database, so that machines need not agree on the time */
+  readonly leaseSeconds: number;
+  /** a run that has been begun so often without finishing a single unit only ever ends its worker */
+  readonly mostStalls: number;
+}
+export const usualLimits: RunLimits = { leaseSeconds: 15, mostStalls: 100 };
+
+/** Who takes runs, and by which rules. */
+export interface Taker {
+  readonly worker: string;
+  readonly limits: RunLimits;
+}
 
 /**
  * Takes the next run of a kind, or none: organisations with fewer runs under way come first, then those who wait longest. A run whose
@@ -30,17 +41,19 @@ const mostStalls = 100;
 export async function claimRun(
   database: Database,
   kind: 'full' | 'verify',
-  worker: string,
+  taker: Taker,
   startedAt: string,
 ): Promise<ClaimedRun | undefined> {
   const next = await database.asSystem(async (transaction) => {
+    // A row has a worker once its run was begun, and keeps its account's place from then on; what was only looked at keeps it for a lease.
     const rows = await transaction.query<{ organization_id: string; run_id: string }>(
       `SELECT organization_id, run_id FROM run_queue AS next
         WHERE kind = $1 AND NOT is_held AND (lease_until IS NULL OR lease_until <= clock_timestamp())
           AND ($1 = 'verify' OR NOT EXISTS (
             SELECT 1 FROM run_queue AS other
              WHERE other.organization_id = next.organization_id AND other.account_id = next.account_id AND other.kind = 'full'
-               AND other.run_id <> next.run_id AND (other.is_held OR other.worker IS NOT NULL)))
+               AND other.run_id <> next.run_id
+               AND (other.is_held OR other.worker IS NOT NULL OR other.lease_until > clock_timestamp())))
         ORDER BY (SELECT count(*) FROM run_queue AS own
                    WHERE own.organization_id = next.organization_id AND own.lease_until > clock_timestamp()), queued_at, run_id
         LIMIT 1 FOR UPDATE OF next SKIP LOCKED`,
@@ -49,13 +62,35 @@ export async function claimRun(
     const row = rows[0];
     if (!row) return undefined;
     await transaction.execute(
-      `UPDATE run_queue SET worker = $3, lease_until = clock_timestamp() + make_interval(secs => $4)
+      `UPDATE run_queue SET lease_until = clock_timestamp() + make_interval(secs => $3)
         WHERE organization_id = $1 AND run_id = $2`,
-      [row.organization_id, row.run_id, worker, leaseSeconds],
+      [row.organization_id, row.run_id, taker.limits.leaseSeconds],
     );
     return row;
   });
-  return next && (await beginRun(database, next.organization_id, next.run_id, worker, startedAt));
+  if (!next) return undefined;
+  const { organization_id: organizationId, run_id: runId } = next;
+  try {
+    return await beginRun(database, organizationId, runId, taker, startedAt);
+  } catch (error) {
+    if (!isTaken(error)) throw error;
+    // Two workers took two full runs of one account in the same moment: this one waits for its turn.
+    await putBack(database, organizationId, runId);
+    return undefined;
+  }
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === 'runs_one_full';
+}
+
+async function putBack(database: Database, organizationId: string, runId: string): Promise<void> {
+  await database.inOrganization(organizationId, (transaction) =>
+    transaction.execute(
+      'UPDATE run_queue SET lease_until = NULL WHERE organization_id = $1 AND run_id = $2 AND worker IS NULL',
+      [organizationId, runId],
+    ),
+  );
 }
 
 interface RunRow {
@@ -75,7 +110,7 @@ async function beginRun(
   database: Database,
   organizationId: string,
   runId: string,
-  worker: string,
+  { worker }: Taker,
   startedAt: string,
 ): Promise<ClaimedRun | undefined> {
   return await database.inOrganization(organizationId, async (transaction) => {
@@ -90,10 +125,16 @@ async function beginRun(
       [organizationId, runId, worker, startedAt],
     );
     const row = rows[0];
-    if (!row || row.stalled > mostStalls) {
-      await endQueued(transaction, organizationId, runId, row !== undefined, startedAt);
+    if (!row) {
+      // It has ended; one that was paused meanwhile keeps its account's place.
+      await transaction.execute('DELETE FROM run_queue WHERE organization_id = $1 AND run_id = $2 AND NOT is_held', [
+        ...[organizationId, runId],
+      ]);
       return undefined;
     }
+    await transaction.execute('UPDATE run_queue SET worker = $3 WHERE organization_id = $1 AND run_id = $2', [
+      ...[organizationId, runId, worker],
+    ]);
     return {
       fence: { organizationId, runId, epoch: row.epoch },
       accountId: row.account_id,
@@ -103,47 +144,22 @@ async function beginRun(
       startedAt: row.started_at,
       judgedAt: row.judged_at,
       coverage: row.coverage,
+      stalls: row.stalled,
     };
   });
-}
-
-type Transaction = Parameters<Parameters<Database['inOrganization']>[1]>[0];
-
-/** A run that has ended, or that will never come further, leaves the queue. */
-async function endQueued(
-  transaction: Transaction,
-  organizationId: string,
-  runId: string,
-  isStalled: boolean,
-  at: string,
-): Promise<void> {
-  await transaction.execute('DELETE FROM run_queue WHERE organization_id = $1 AND run_id = $2', [
-    organizationId,
-    runId,
-  ]);
-  if (!isStalled) return;
-  const error = {
-    code: 'internal',
-    en: `The run was begun ${mostStalls} times without finishing a single part of it.`,
-    zh: `该任务已启动 ${mostStalls} 次，但未完成任何部分。`,
-  };
-  await transaction.execute(
-    `UPDATE runs SET status = 'failed', error = $3, finished_at = $4 WHERE organization_id = $1 AND id = $2`,
-    [organizationId, runId, error, at],
-  );
 }
 
 /** Keeps the run for another while, and tells what a person wants of it; undefined when it is no longer ours. */
 export async function renewLease(
   database: Database,
   { organizationId, runId, epoch }: RunFence,
-  worker: string,
+  { worker, limits }: Taker,
 ): Promise<'run' | 'pause' | 'cancel' | undefined> {
   return await database.inOrganization(organizationId, async (transaction) => {
     const kept = await transaction.execute(
       `UPDATE run_queue SET lease_until = clock_timestamp() + make_interval(secs => $4)
         WHERE organization_id = $1 AND run_id = $2 AND worker = $3`,
-      [organizationId, runId, worker, leaseSeconds],
+      [organizationId, runId, worker, limits.leaseSeconds],
     );
     if (kept === 0) return undefined;
     const rows = await transaction.query<{ wanted: 'run' | 'pause' | 'cancel' }>(

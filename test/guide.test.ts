@@ -24,7 +24,7 @@ function withoutInstall(line: string): string {
 
 /** Commands that need no account of a cloud. */
 function canRun(command: string): boolean {
-  return /^npx bastide (.*--replay|checks|permissions)/.test(command);
+  return /^npx bastide (.*--replay|checks|permissions|--version)/.test(command);
 }
 
 const guides = readdirSync(join(root, 'docs/guide')).filter((name) => name.endsWith('.md'));

@@ -26,7 +26,7 @@ export const backupTexts: Readonly<Record<Language, BackupTexts>> = {
     withoutKey: (place) =>
       `The master key is not in it, and without it nobody can read the stored credentials: keep a copy of ${place} in another place.`,
     keyMissing: (file) =>
-      `The master key is missing: put the one of the old server into ${file} before you start. Otherwise the stored cloud credentials cannot be read.`,
+      `The master key is missing: put the one of the old server into ${file} before you start; with another one the server does not start.`,
   },
   zh: {
     cancelling: '正在取消……再次按 Ctrl-C 立即停止。',
@@ -37,7 +37,7 @@ export const backupTexts: Readonly<Record<Language, BackupTexts>> = {
     whole: (summary) => `备份完整：${amount(summary, 'zh')}，${origin(summary, 'zh')}。`,
     restored: (summary) => `已恢复 ${amount(summary, 'zh')}，${origin(summary, 'zh')}。`,
     withoutKey: (place) => `备份不含主密钥；没有主密钥就无法读取已保存的凭证：请将 ${place} 的副本另行保存。`,
-    keyMissing: (file) => `缺少主密钥：启动前请将原服务器的主密钥放到 ${file}，否则无法读取已保存的云凭证。`,
+    keyMissing: (file) => `缺少主密钥：启动前请将原服务器的主密钥放到 ${file}；主密钥不符时服务器无法启动。`,
   },
 };
 

@@ -1,5 +1,5 @@
 import { openAsBlob } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { access, constants, stat } from 'node:fs/promises';
 import { AppError } from '#platform/errors.ts';
 import type { CommandContext } from '../context.ts';
 import type { JsonOption } from '../show/results.ts';
@@ -32,14 +32,14 @@ export async function importAccount(file: string, options: ImportOptions, contex
 /** Read as it is sent, never as a whole. */
 async function openRecording(file: string): Promise<Blob> {
   try {
-    const { size } = await stat(file);
-    const blob = await openAsBlob(file);
-    if (size > 0) return blob;
+    const found = await stat(file);
+    await access(file, constants.R_OK);
+    if (found.isFile() && found.size > 0) return await openAsBlob(file);
   } catch (cause) {
     const because = cause instanceof Error ? cause.message : String(cause);
     throw unusable(file, { en: `it cannot be read: ${because}`, zh: `无法读取：${because}` }, cause);
   }
-  throw unusable(file, { en: 'it is empty', zh: '文件为空' });
+  throw unusable(file, { en: 'it is no file, or an empty one', zh: '不是文件，或文件为空' });
 }
 
 function unusable(file: string, why: { en: string; zh: string }, cause?: unknown): AppError {

@@ -67,10 +67,7 @@ test('every setting is read', () => {
     BASTIDE_WORKER_CONCURRENCY: '16',
     BASTIDE_METRICS_TOKEN: '0123456789abcdef',
     BASTIDE_ALLOWED_ADDRESSES: '10.1.0.0/16,login.corp.example,::1',
-    BASTIDE_RETENTION_HISTORY_DAYS: '30',
-    BASTIDE_RETENTION_RUN_DAYS: '31',
     BASTIDE_RETENTION_USAGE_DAYS: '32',
-    BASTIDE_RETENTION_AUDIT_DAYS: '33',
   });
   expect(config).toMatchObject({
     dataFolder: folder,
@@ -82,7 +79,7 @@ test('every setting is read', () => {
     logLevel: 'debug',
     workerConcurrency: 16,
     allowedAddresses: ['10.1.0.0/16', 'login.corp.example', '::1'],
-    retentionDays: { history: 30, runs: 31, usage: 32, audit: 33 },
+    usageDays: 32,
   });
   expect(config.database?.url.reveal()).toBe(url);
   expect(config.database?.adminUrl?.reveal()).toContain('owner');

@@ -31,12 +31,8 @@ export interface ServerConfig {
   readonly metricsToken: Secret | undefined;
   /** inside addresses, ranges and host names that users' addresses may lead to */
   readonly allowedAddresses: readonly string[];
-  readonly retentionDays: {
-    readonly history: number;
-    readonly runs: number;
-    readonly usage: number;
-    readonly audit: number;
-  };
+  /** for how long the ledger of scans is kept; all else is a setting of the organisation */
+  readonly usageDays: number;
 }
 
 /** The settings of the server; one `AppError` names everything that is wrong with them. */
@@ -61,12 +57,7 @@ export function readServerConfig(
     workerConcurrency: values.workerConcurrency,
     metricsToken: values.metricsToken,
     allowedAddresses: values.allowedAddresses,
-    retentionDays: {
-      history: values.historyDays,
-      runs: values.runDays,
-      usage: values.usageDays,
-      audit: values.auditDays,
-    },
+    usageDays: values.usageDays,
   };
 }
 

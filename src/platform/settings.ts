@@ -210,13 +210,7 @@ export const settings = {
     mustBe: { en: 'a list of addresses, ranges and host names', zh: '地址、网段和主机名的列表' },
     schema: z.union([z.literal('').transform((): string[] => []), listOf((item) => isRange(item) || isHostName(item))]),
   },
-  historyDays: days('BASTIDE_RETENTION_HISTORY_DAYS', '400', {
-    en: 'the history of assets and findings',
-    zh: '资产与风险的历史记录',
-  }),
-  runDays: days('BASTIDE_RETENTION_RUN_DAYS', '180', { en: 'the list of runs', zh: '扫描记录' }),
   usageDays: days('BASTIDE_RETENTION_USAGE_DAYS', '1100', { en: 'the ledger of scans', zh: '扫描计量账目' }),
-  auditDays: days('BASTIDE_RETENTION_AUDIT_DAYS', '1100', { en: 'the audit log', zh: '审计日志' }),
 } satisfies Readonly<Record<string, Setting>>;
 
 function isHostName(text: string): boolean {

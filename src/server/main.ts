@@ -96,7 +96,7 @@ async function start(
     clouds: await loadClouds(),
     publicOrigin: publicOriginOf(config, config.port),
     allowedAddresses: config.allowedAddresses,
-    ...{ metricsToken: config.metricsToken, usageDays: config.retentionDays.usage, productVersion: version },
+    ...{ metricsToken: config.metricsToken, usageDays: config.usageDays, productVersion: version },
     sample: { file: sampleFile, cloud: 'alibaba', side: 'china', name: 'Sample company' },
   });
   opened(() => app.close());

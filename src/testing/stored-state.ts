@@ -34,7 +34,7 @@ export async function rowVersions(adminUrl: string, tables: readonly string[]): 
       const { rows } = await client.query<{ line: string }>(
         `SELECT '${table} ' || ctid || ' ' || xmin AS line FROM ${table}`,
       );
-      versions.push(...rows.map(({ line }) => line).sort());
+      for (const line of rows.map((row) => row.line).sort()) versions.push(line);
     }
     return versions;
   });

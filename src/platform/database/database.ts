@@ -50,6 +50,7 @@ export interface DatabaseOptions {
 }
 
 const mostAttempts = 5;
+const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Connects as the application's role. Throws AppError 'database-role' when that role could step over row-level security. */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
@@ -111,11 +112,13 @@ class PooledDatabase implements Database {
     work: (transaction: Transaction) => Promise<T>,
     options: TransactionOptions = {},
   ): Promise<T> {
-    return this.#run(["SELECT set_config('bastide.organization', $1, true)", [organizationId]], work, options);
+    if (!isUuid.test(organizationId)) throw new Error(`"${organizationId}" is no id of an organisation`);
+    // SET LOCAL, and not set_config: only this form reaches the nodes of a distributed PostgreSQL.
+    return this.#run(`SET LOCAL bastide.organization = '${organizationId}'`, work, options);
   }
 
   asSystem<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    return this.#run(["SELECT set_config('bastide.system', 'on', true)", []], work, {});
+    return this.#run("SET LOCAL bastide.system = 'on'", work, {});
   }
 
   async ping(): Promise<void> {
@@ -131,7 +134,7 @@ class PooledDatabase implements Database {
   }
 
   async #run<T>(
-    scope: readonly [string, unknown[]],
+    scope: string,
     work: (transaction: Transaction) => Promise<T>,
     options: TransactionOptions,
   ): Promise<T> {
@@ -166,7 +169,7 @@ class PooledDatabase implements Database {
 
   async #attempt<T>(
     client: pg.PoolClient,
-    [text, values]: readonly [string, unknown[]],
+    scope: string,
     work: (transaction: Transaction) => Promise<T>,
     { staging = [], isolation, isReadOnly }: TransactionOptions,
   ): Promise<T> {
@@ -174,7 +177,7 @@ class PooledDatabase implements Database {
     const mode = isolation === undefined ? '' : ` ISOLATION LEVEL ${isolation.toUpperCase()}`;
     await client.query(`BEGIN${mode}${isReadOnly ? ' READ ONLY' : ''}`);
     try {
-      await client.query(text, values);
+      await client.query(scope);
       const result = await work(new ClientTransaction(client));
       await client.query('COMMIT');
       return result;

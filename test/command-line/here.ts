@@ -24,9 +24,14 @@ export function here(person: Person, env: Readonly<Record<string, string>> = {})
         return true;
       }),
     );
+    const listeners = process.stdout.listeners('error');
     try {
       return { status: await run(argv), ...written };
     } finally {
+      // A program of its own would end here, and with it what listens for it.
+      for (const one of process.stdout.listeners('error')) {
+        if (!listeners.includes(one)) process.stdout.off('error', one as () => void);
+      }
       for (const spy of spies) spy.mockRestore();
       vi.unstubAllEnvs();
     }

@@ -20,6 +20,7 @@ export function askOnTerminal({ input, output }: QuestionStreams): Questions {
   });
   const ask = async (question: string, shows: boolean): Promise<string> => {
     if (isOver) throw ended();
+    forget(terminal);
     isShown = shows;
     if (!shows) output.write(`${question} `);
     try {
@@ -42,6 +43,12 @@ export function askOnTerminal({ input, output }: QuestionStreams): Questions {
     secret: (question) => ask(question, false),
     close: async () => terminal.close(),
   };
+}
+
+/** What was typed before the question was there was no answer to it. */
+function forget(terminal: Interface): void {
+  terminal.write(null, { ctrl: true, name: 'e' });
+  terminal.write(null, { ctrl: true, name: 'u' });
 }
 
 function answerOf(terminal: Interface, prompt: string): Promise<string> {

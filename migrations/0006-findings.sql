@@ -54,7 +54,7 @@ CREATE INDEX findings_excepted ON findings (organization_id, severity, opened_at
 CREATE INDEX findings_resolved ON findings (organization_id, severity, opened_at, id)
   INCLUDE (check_id, account_id, region) WHERE state = 'resolved';
 CREATE INDEX findings_stale ON findings (organization_id, severity, opened_at, id)
-  INCLUDE (check_id, account_id, region) WHERE stale_since IS NOT NULL;
+  INCLUDE (check_id, account_id, region, exception_id, state) WHERE stale_since IS NOT NULL;
 CREATE INDEX findings_owner ON findings (organization_id, owner, severity, opened_at, id) WHERE owner IS NOT NULL;
 CREATE INDEX findings_exception ON findings (organization_id, exception_id, severity, opened_at, id) WHERE exception_id IS NOT NULL;
 CREATE INDEX findings_changed ON findings (organization_id, changed_at, id);

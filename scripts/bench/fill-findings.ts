@@ -22,7 +22,12 @@ export async function fillFindings(
         ...[checks.map(({ severity }) => ranks[severity]), exceptionId, from, Math.min(from + batch, rows) - 1],
       ]);
     }
-    await client.query('VACUUM ANALYZE findings');
+    await client.query(
+      `INSERT INTO result_counts (organization_id, account_id, check_id, region, pass, fail, unknown)
+       SELECT organization_id, account_id, check_id, region, 100, count(*) FILTER (WHERE outcome = 'fail'),
+          count(*) FILTER (WHERE outcome = 'unknown') FROM findings GROUP BY 1, 2, 3, 4`,
+    );
+    await client.query('VACUUM ANALYZE findings, result_counts');
   } finally {
     await client.end();
   }

@@ -1,4 +1,4 @@
-import type { Database } from '#platform/database/database.ts';
+import type { Database, Transaction } from '#platform/database/database.ts';
 import { hashId, newId } from '#platform/identifiers.ts';
 import { escapeStored, storedJson } from '#platform/stored-text.ts';
 
@@ -26,7 +26,7 @@ export interface FindingSeed {
 const ranks = { high: 1, medium: 2, low: 3 } as const;
 let made = 0;
 
-/** Writes findings down, each with the event of its opening; tells their ids. */
+/** Writes findings down, each with the event of its opening and the verdict in the counts; tells their ids. */
 export async function insertFindings(
   database: Database,
   organizationId: string,
@@ -78,40 +78,48 @@ export async function insertFindings(
         ],
       );
       ids.push(id);
+      const outcome = seed.outcome ?? (state === 'open' ? 'fail' : 'pass');
+      const counts = { fail: Number(outcome === 'fail'), unknown: Number(outcome === 'unknown') };
+      await addCounts(transaction, organizationId, {
+        accountId: seed.accountId,
+        check,
+        region: region ?? '',
+        ...counts,
+      });
     }
     return ids;
   });
 }
 
-/** Counts of verdicts as runs keep them. */
+interface Counts {
+  readonly accountId: string;
+  readonly check: string;
+  readonly region?: string;
+  readonly pass?: number;
+  readonly fail?: number;
+  readonly notApplicable?: number;
+  readonly unknown?: number;
+}
+
+/** Adds to the counts of verdicts that runs keep. */
 export async function insertCounts(
   database: Database,
   organizationId: string,
-  counts: readonly {
-    readonly accountId: string;
-    readonly check: string;
-    readonly region?: string;
-    readonly pass?: number;
-    readonly fail?: number;
-    readonly notApplicable?: number;
-    readonly unknown?: number;
-  }[],
+  counts: readonly Counts[],
 ): Promise<void> {
   await database.inOrganization(organizationId, async (transaction) => {
-    for (const {
-      accountId,
-      check,
-      region = 'cn-hangzhou',
-      pass = 0,
-      fail = 0,
-      notApplicable = 0,
-      unknown = 0,
-    } of counts) {
-      await transaction.execute(
-        `INSERT INTO result_counts (organization_id, account_id, check_id, region, pass, fail, not_applicable, unknown)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [organizationId, accountId, check, region, pass, fail, notApplicable, unknown],
-      );
-    }
+    for (const one of counts) await addCounts(transaction, organizationId, one);
   });
+}
+
+async function addCounts(transaction: Transaction, organizationId: string, counts: Counts): Promise<void> {
+  const { accountId, check, region = 'cn-hangzhou', pass = 0, fail = 0, notApplicable = 0, unknown = 0 } = counts;
+  await transaction.execute(
+    `INSERT INTO result_counts AS known (organization_id, account_id, check_id, region, pass, fail, not_applicable, unknown)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (organization_id, account_id, check_id, region) DO UPDATE SET pass = known.pass + excluded.pass,
+       fail = known.fail + excluded.fail, not_applicable = known.not_applicable + excluded.not_applicable,
+       unknown = known.unknown + excluded.unknown`,
+    [organizationId, accountId, check, region, pass, fail, notApplicable, unknown],
+  );
 }

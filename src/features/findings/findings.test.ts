@@ -353,93 +353,76 @@ describe('groups', () => {
   beforeEach(async () => {
     await insert(
       { asset: 'a', check: read },
-      { asset: 'a', check: write, severity: 'medium' },
+      { asset: 'a', check: write },
       { asset: 'b', check: read, accountId: otherAccountId, region: 'cn-beijing' },
-      { asset: 'k', check: idle, kind: 'alibaba.ram.access-key', severity: 'low', region: null },
+      { asset: 'k', check: idle, kind: 'alibaba.ram.access-key', severity: 'medium', region: null },
+      { asset: 'd', check: snapshot, kind: 'alibaba.ecs.disk', severity: 'low' },
+      { asset: 's', check: read, outcome: 'unknown', staleSince: onDay(2) },
       { asset: 'a2', check: read, state: 'resolved' },
     );
   });
   const groups = async (query: string) => {
     const { items } = await must<Page<FindingGroup>>('GET', `/findings/groups?${query}`);
-    return items.map(({ key, findings, severities: { high, medium, low } }) => [key, findings, high, medium, low]);
+    return items.map(
+      ({ key, findings, severities: { high, medium, low } }) => `${key} ${findings}: ${high} ${medium} ${low}`,
+    );
   };
 
   it.each([
+    ['severity', ['high 4: 4 0 0', 'medium 1: 0 1 0', 'low 1: 0 0 1']],
+    ['dimension', ['security-risk 5: 4 0 1', 'ciem 1: 0 1 0']],
+    ['category', ['data 5: 4 0 1', 'identity 1: 0 1 0']],
+    ['cloud', ['alibaba 6: 4 1 1']],
+    ['check', [`${read} 3: 3 0 0`, `${write} 1: 1 0 0`, `${idle} 1: 0 1 0`, `${snapshot} 1: 0 0 1`]],
+    ['kind', ['alibaba.oss.bucket 4: 4 0 0', 'alibaba.ram.access-key 1: 0 1 0', 'alibaba.ecs.disk 1: 0 0 1']],
+    ['region', ['cn-hangzhou 4: 3 0 1', 'cn-beijing 1: 1 0 0', 'global 1: 0 1 0']],
+    ['asset', ['d 1: 0 0 1', 'a 2: 2 0 0', 's 1: 1 0 0', 'k 1: 0 1 0', 'b 1: 1 0 0']],
+    ['severity&severity=low', ['low 1: 0 0 1']],
+    ['region&category=data&severity=high', ['cn-hangzhou 3: 3 0 0', 'cn-beijing 1: 1 0 0']],
+    ['check&region=global', [`${idle} 1: 0 1 0`]],
+    ['check&state=resolved', [`${read} 1: 1 0 0`]],
     [
-      'severity',
-      [
-        ['high', 2, 2, 0, 0],
-        ['medium', 1, 0, 1, 0],
-        ['low', 1, 0, 0, 1],
-      ],
+      'check&state=any&stale=false',
+      [`${read} 3: 3 0 0`, `${write} 1: 1 0 0`, `${idle} 1: 0 1 0`, `${snapshot} 1: 0 0 1`],
     ],
-    [
-      'dimension',
-      [
-        ['security-risk', 3, 2, 1, 0],
-        ['ciem', 1, 0, 0, 1],
-      ],
-    ],
-    [
-      'category',
-      [
-        ['data', 3, 2, 1, 0],
-        ['identity', 1, 0, 0, 1],
-      ],
-    ],
-    ['cloud', [['alibaba', 4, 2, 1, 1]]],
-    [
-      'check',
-      [
-        [read, 2, 2, 0, 0],
-        [write, 1, 0, 1, 0],
-        [idle, 1, 0, 0, 1],
-      ],
-    ],
-    [
-      'kind',
-      [
-        ['alibaba.oss.bucket', 3, 2, 1, 0],
-        ['alibaba.ram.access-key', 1, 0, 0, 1],
-      ],
-    ],
-    [
-      'region',
-      [
-        ['cn-hangzhou', 2, 1, 1, 0],
-        ['cn-beijing', 1, 1, 0, 0],
-        ['global', 1, 0, 0, 1],
-      ],
-    ],
-    [
-      'asset',
-      [
-        ['a', 2, 1, 1, 0],
-        ['k', 1, 0, 0, 1],
-        ['b', 1, 1, 0, 0],
-      ],
-    ],
-    ['severity&severity=low', [['low', 1, 0, 0, 1]]],
-    ['check&state=resolved', [[read, 1, 1, 0, 0]]],
     ['check&search=nothing', []],
+    ['check&stale=true', [`${read} 1: 1 0 0`]],
   ])('by %s', async (query, expected) => {
     expect(await groups(`by=${query}`)).toEqual(expected);
+  });
+
+  it('count the same by what runs keep as one by one, also while something is excepted', async () => {
+    const anyTime = 'openedSince=2000-01-01T00:00:00Z';
+    for (const scope of [
+      null,
+      { type: 'filter', region: 'cn-hangzhou', severity: 'high' },
+      { type: 'check', checkId: idle },
+    ]) {
+      const body = { scope, reason: 'Known', owner: 'web', expiresAt: '2026-06-01T00:00:00Z' };
+      if (scope) await must('POST', '/exceptions', body);
+      for (const query of ['', '&state=unresolved', `&account=${accountId}`, '&region=cn-hangzhou&category=data']) {
+        for (const by of ['check', 'account', 'region', 'severity']) {
+          expect(await groups(`by=${by}${query}`)).toEqual(await groups(`by=${by}${query}&${anyTime}`));
+        }
+      }
+    }
+    expect(await groups('by=check')).toEqual([`${read} 1: 1 0 0`, `${snapshot} 1: 0 0 1`]);
   });
 
   it('by account, pack and control, with what they are called', async () => {
     const { items: accounts } = await must<Page<FindingGroup>>('GET', '/findings/groups?by=account');
     expect(accounts.map(({ key, title, findings }) => [key, title, findings])).toEqual([
-      [accountId, '1234567890', 3],
+      [accountId, '1234567890', 5],
       [otherAccountId, '2222222222', 1],
     ]);
     const { items: packs } = await must<Page<FindingGroup>>('GET', '/findings/groups?by=pack', undefined, {
       language: 'zh',
     });
-    expect(packs[0]).toMatchObject({ key: 'alibaba-best-practices', title: '阿里云平台安全最佳实践', findings: 4 });
+    expect(packs[0]).toMatchObject({ key: 'alibaba-best-practices', title: '阿里云平台安全最佳实践', findings: 6 });
     const { items: controls } = await must<Page<FindingGroup>>('GET', '/findings/groups?by=control');
     expect(controls).toContainEqual({
       ...{ key: 'alibaba-best-practices/oss-bucket-public-read-prohibited', title: 'Buckets do not let everyone read' },
-      ...{ findings: 2, severities: { high: 2, medium: 0, low: 0 } },
+      ...{ findings: 3, severities: { high: 3, medium: 0, low: 0 } },
     });
   });
 

@@ -1,51 +1,94 @@
 import type { Transaction } from '#platform/database/database.ts';
 import { Parameters } from '#platform/database/parameters.ts';
-import { unescapeStored } from '#platform/stored-text.ts';
+import { escapeStored, unescapeStored } from '#platform/stored-text.ts';
 import type { Coverage } from '../exceptions/index.ts';
-import { demands, openedBetween, stateConditions } from './conditions.ts';
+import { demands, notOver, openedBetween, stateConditions } from './conditions.ts';
 import type { Narrowing, Rank } from './narrowing.ts';
 
-/** How many findings of a severity have one value. */
+/** How many findings have one value, by check or by the severity that is written in them. */
 export interface GroupRow {
   readonly value: string;
-  readonly severity: Rank;
+  readonly checkId: string | null;
+  readonly severity: Rank | null;
   readonly findings: number;
 }
 
-const values = { check: 'f.check_id', account: 'f.account_id::text', region: `coalesce(f.region, 'global')` } as const;
+const ofFindings = {
+  check: 'f.check_id',
+  account: 'f.account_id::text',
+  region: `coalesce(f.region, 'global')`,
+} as const;
+const ofCounts = {
+  check: 'r.check_id',
+  account: 'r.account_id::text',
+  region: `coalesce(nullif(r.region, ''), 'global')`,
+} as const;
+export type Column = keyof typeof ofFindings;
 
-/** Counts all findings that fit, by severity and by one of the columns that the indexes of lists hold. */
+/** Counts findings by one of the columns that the indexes of lists hold. */
 export async function countBy(
   transaction: Transaction,
   organizationId: string,
-  by: keyof typeof values,
+  by: Column,
   narrowing: Narrowing,
   coverage: Coverage,
 ): Promise<readonly GroupRow[]> {
   const parameters = new Parameters(organizationId);
-  const conditions = [
-    ...demands(narrowing, parameters),
-    ...openedBetween(narrowing, parameters),
-    `f.severity = ANY(${parameters.add(narrowing.ranks)}::smallint[])`,
-  ];
-  const parts = partsOf(narrowing, coverage, parameters).map(
-    (part) => `SELECT ${values[by]} AS value, f.severity, count(*) AS findings FROM findings AS f
-      WHERE ${['f.organization_id = $1', ...part, ...conditions].join(' AND ')} GROUP BY 1, 2`,
-  );
-  const rows = await transaction.query<GroupRow>(
-    `SELECT value, severity, sum(findings)::bigint AS findings FROM (${parts.join(' UNION ALL ')}) AS parts GROUP BY 1, 2`,
-    parameters.values,
-  );
-  return unescapeStored(rows);
+  const text = standsInCounts(narrowing, coverage)
+    ? countStatement(by, narrowing, coverage, parameters)
+    : scanStatement(by, narrowing, coverage, parameters);
+  return unescapeStored(await transaction.query<GroupRow>(text, parameters.values));
 }
 
-/** What counts is read through the index of findings that name no exception, where nothing else is to be looked at. */
-function partsOf(narrowing: Narrowing, coverage: Coverage, parameters: Parameters): readonly (readonly string[])[] {
-  if (narrowing.state !== 'open' || coverage.isApplying) return [stateConditions(narrowing, coverage, parameters)];
-  const free = [`f.state = 'open'`, 'f.exception_id IS NULL'];
-  if (coverage.over.length === 0) return [free];
-  const pointing = [`f.state = 'open'`, `f.exception_id = ANY(${parameters.add(coverage.over)}::uuid[])`];
-  return [free, pointing];
+/** Whether the counts of verdicts, which runs keep, tell it all: what is open has failed, or could not be confirmed. */
+function standsInCounts(narrowing: Narrowing, coverage: Coverage): boolean {
+  const { state, asset, tags, owner, exception, isStale, openedSince, openedUntil, search } = narrowing;
+  const others = [asset, owner, exception, isStale, openedSince, openedUntil, search];
+  return (
+    (state === 'open' || state === 'unresolved') &&
+    !coverage.isApplying &&
+    tags.length === 0 &&
+    others.every((one) => one === null)
+  );
+}
+
+/** Failures that stand, with what could not be confirmed, without what is accepted. */
+function countStatement(by: Column, narrowing: Narrowing, coverage: Coverage, parameters: Parameters): string {
+  const { checks, accounts, regions } = narrowing;
+  const among = (column: string, values: readonly string[] | null, type: string) =>
+    values === null ? [] : [`${column} = ANY(${parameters.add(escapeStored(values))}::${type}[])`];
+  const counted = [
+    ...among('r.check_id', checks, 'text'),
+    ...among('r.account_id', accounts, 'uuid'),
+    ...among(ofCounts.region, regions, 'text'),
+  ];
+  const open = ['f.organization_id = $1', `f.state = 'open'`, ...demands(narrowing, parameters)];
+  const stale = [...open, 'f.stale_since IS NOT NULL', ...stateConditions(narrowing, coverage, parameters)];
+  const accepted = [...open, `f.outcome = 'fail'`, 'f.exception_id IS NOT NULL'];
+  if (coverage.over.length > 0) accepted.push(notOver(coverage, parameters));
+  const part = (sign: '' | '-', conditions: readonly string[]) =>
+    `SELECT ${ofFindings[by]} AS value, f.check_id, ${sign}count(*) AS findings FROM findings AS f
+      WHERE ${conditions.join(' AND ')} GROUP BY 1, 2`;
+  const parts = [
+    `SELECT ${ofCounts[by]} AS value, r.check_id, sum(r.fail)::bigint AS findings FROM result_counts AS r
+      WHERE ${['r.organization_id = $1', 'r.fail > 0', ...counted].join(' AND ')} GROUP BY 1, 2`,
+    part('', stale),
+    ...(narrowing.state === 'open' ? [part('-', accepted)] : []),
+  ];
+  return `SELECT value, check_id AS "checkId", NULL::smallint AS severity, sum(findings)::bigint AS findings
+    FROM (${parts.join(' UNION ALL ')}) AS parts GROUP BY 1, 2 HAVING sum(findings) > 0`;
+}
+
+function scanStatement(by: Column, narrowing: Narrowing, coverage: Coverage, parameters: Parameters): string {
+  const conditions = [
+    'f.organization_id = $1',
+    ...demands(narrowing, parameters),
+    ...openedBetween(narrowing, parameters),
+    ...stateConditions(narrowing, coverage, parameters),
+    `f.severity = ANY(${parameters.add(narrowing.ranks)}::smallint[])`,
+  ];
+  return `SELECT ${ofFindings[by]} AS value, NULL AS "checkId", f.severity, count(*) AS findings FROM findings AS f
+    WHERE ${conditions.join(' AND ')} GROUP BY 1, 3`;
 }
 
 /** The key of an asset. */

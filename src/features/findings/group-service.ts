@@ -5,7 +5,7 @@ import type { Coverage } from '../exceptions/index.ts';
 import { type AssetGroupRow, countBy, countByAsset } from './group-repository.ts';
 import { type FindingGroup, GroupCursor, type GroupQuery } from './group-schemas.ts';
 import { columnOf, type Grouping, groupsOf, titleOf } from './groups.ts';
-import { type Narrowing, narrowingOf, severityOfRank } from './narrowing.ts';
+import { type Narrowing, narrowingOf, severityOfRank, severityRank } from './narrowing.ts';
 import { findAccountNames } from './repository.ts';
 import type { Asker, FindingDeps } from './service.ts';
 
@@ -48,8 +48,9 @@ export class GroupService {
     const rows = await countBy(transaction, organizationId, columnOf(by), narrowing, coverage);
     const accounts = by === 'account' ? await findAccountNames(transaction, organizationId, null) : new Map();
     const groups = new Map<string, Counts>();
-    for (const { value, severity: rank, findings } of rows) {
-      const severity = severityOfRank[rank];
+    for (const { value, checkId, severity: rank, findings } of rows) {
+      const severity = rank === null ? (index.check(checkId ?? '')?.severity ?? 'low') : severityOfRank[rank];
+      if (!narrowing.ranks.includes(severityRank[severity])) continue;
       for (const key of groupsOf(by, value, severity, index)) {
         const counts = groups.get(key) ?? { high: 0, medium: 0, low: 0 };
         groups.set(key, { ...counts, [severity]: counts[severity] + findings });

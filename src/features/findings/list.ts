@@ -1,7 +1,7 @@
 import type { Transaction } from '#platform/database/database.ts';
 import type { Coverage } from '../exceptions/index.ts';
 import type { Sort } from './filter-schema.ts';
-import type { Narrowing, Rank } from './narrowing.ts';
+import type { Narrowing, Rank, Search } from './narrowing.ts';
 import { isFrequent, searchByName } from './search-repository.ts';
 import { byPlace, type Key, type Place, readSpan, type SpanQuery, start } from './span-repository.ts';
 
@@ -94,40 +94,51 @@ async function searchAll(
   organizationId: string,
   query: ListQuery,
 ): Promise<KeyPage | undefined> {
-  const { narrowing, coverage, sort, limit } = query;
+  const { narrowing, coverage, sort } = query;
   const { search } = narrowing;
   if (search === null || !search.hasTrigrams || !query.hasSearchIndex) return undefined;
   // the index would first put together all that holds the text
   if (await isFrequent(transaction, organizationId, search.pattern)) return undefined;
-  const order = sort === 'changed' ? 'changed' : 'opened';
+  const sorted = sort === 'changed' ? 'changed' : 'opened';
   const named = await searchByName(
     transaction,
     organizationId,
     { ...narrowing, search },
-    { coverage, order, most: mostFound },
+    { coverage, order: sorted, most: mostFound },
   );
-  if (!named) return undefined;
-  const plain = { ...narrowing, search: null };
-  const checks = narrowing.checks ? search.checks.filter((id) => narrowing.checks?.includes(id)) : search.checks;
-  const others: Narrowing[] = [
-    ...(checks.length === 0 ? [] : [{ ...plain, checks }]),
-    ...(narrowing.asset === null ? [{ ...plain, asset: search.text }] : []),
-  ];
-  const pages = [];
-  for (const other of others) {
-    const page = await walk(
-      transaction,
-      organizationId,
-      { ...query, narrowing: other, limit: limit + 1 },
-      budgets.fromTable,
-    );
-    // what these hold beyond the place where they were cut is not known
-    if (page.next !== null && page.keys.length <= limit) return undefined;
-    pages.push(page);
-  }
-  const all = new Map([...named, ...pages.flatMap(({ keys }) => keys)].map((key) => [key.id, key]));
+  const others = named && (await searchOtherwise(transaction, organizationId, query, search, sorted));
+  if (!named || !others) return undefined;
+  const all = new Map([...named, ...others].map((key) => [key.id, key]));
   const rest = [...all.values()].filter((key) => isAfter(key, query)).sort(sort === 'severity' ? bySeverity : byPlace);
   return pageOfKeys(rest, query);
+}
+
+/** The beginning of what a text finds by the names of checks and by the id of an asset; undefined where that costs too much. */
+async function searchOtherwise(
+  transaction: Transaction,
+  organizationId: string,
+  query: ListQuery,
+  search: Search,
+  sorted: 'opened' | 'changed',
+): Promise<readonly Key[] | undefined> {
+  const plain = { ...query.narrowing, search: null };
+  const checks = plain.checks ? search.checks.filter((id) => plain.checks?.includes(id)) : search.checks;
+  const limit = query.limit + 1;
+  const wanted: ListQuery[] = [
+    ...(checks.length === 0 ? [] : [{ ...query, limit, narrowing: { ...plain, checks } }]),
+    // an asset has few findings: all severities are asked for at once
+    ...(plain.asset === null
+      ? [{ ...query, limit, narrowing: { ...plain, asset: search.text }, sort: sorted, after: null }]
+      : []),
+  ];
+  const keys: Key[] = [];
+  for (const one of wanted) {
+    const page = await walk(transaction, organizationId, one, budgets.fromTable);
+    // what lies beyond the place where it was cut is not known
+    if (page.next !== null && page.keys.length < limit) return undefined;
+    keys.push(...page.keys);
+  }
+  return keys;
 }
 
 function bySeverity(a: Key, b: Key): number {

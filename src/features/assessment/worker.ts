@@ -53,9 +53,11 @@ async function takeRun(
   const { organizationId, runId, epoch } = claimed.fence;
   const runLog = log.child({ organization: organizationId, run: runId, attempt: epoch });
   runLog.info({ kind }, 'run begun');
-  if (claimed.stalls > taker.limits.mostStalls) {
-    await settle(options, claimed, taker, 'failed', wornOut(taker.limits.mostStalls), runLog);
-    return;
+  // Also a run that ends its workers before they ask can be ended.
+  if (claimed.wanted !== 'run') return await settle(options, claimed, taker, asked[claimed.wanted], undefined, runLog);
+  const { mostStalls } = taker.limits;
+  if (claimed.stalls > mostStalls) {
+    return await settle(options, claimed, taker, 'failed', wornOut(mostStalls), runLog);
   }
   const hold = holdLease(leases, claimed, taker, ending);
   try {
@@ -76,6 +78,7 @@ function wornOut(times: number): AppError {
 }
 
 type Reason = 'lost' | 'paused' | 'cancelled' | 'ending' | 'retry' | 'failed';
+const asked = { pause: 'paused', cancel: 'cancelled' } as const;
 
 function reasonOf(error: unknown, attempt: number): Reason {
   if (error instanceof RunLost) return 'lost';
@@ -128,7 +131,7 @@ function holdLease(database: Database, claimed: ClaimedRun, taker: Taker, ending
       const wanted = await renewLease(database, claimed.fence, taker);
       renewedAt = performance.now();
       if (wanted === undefined) end('lost');
-      else if (wanted !== 'run') end(wanted === 'pause' ? 'paused' : 'cancelled');
+      else if (wanted !== 'run') end(asked[wanted]);
     } catch {
       // The database does not answer: as long as the lease lasts, nobody else has the run.
       if (performance.now() - renewedAt > taker.limits.leaseSeconds * 1_000) end('lost');

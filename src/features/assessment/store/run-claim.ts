@@ -18,6 +18,8 @@ export interface ClaimedRun {
   } | null;
   /** how often it was begun since a unit was last finished */
   readonly stalls: number;
+  /** what a person asked of it meanwhile */
+  readonly wanted: 'run' | 'pause' | 'cancel';
 }
 
 export interface RunLimits {
@@ -103,6 +105,7 @@ interface RunRow {
   readonly coverage: ClaimedRun['coverage'];
   readonly epoch: number;
   readonly stalled: number;
+  readonly wanted: ClaimedRun['wanted'];
 }
 
 /** From here on whatever an earlier holder writes is refused. */
@@ -120,7 +123,7 @@ async function beginRun(
           stalled = CASE WHEN units_done = done.units THEN stalled + 1 ELSE 1 END, units_done = done.units
          FROM (SELECT count(*) AS units FROM run_units WHERE organization_id = $1 AND run_id = $2 AND status = 'done') AS done
         WHERE organization_id = $1 AND id = $2 AND status IN ('queued', 'running')
-       RETURNING account_id, kind, selection, started_at, judged_at, coverage, epoch, stalled,
+       RETURNING account_id, kind, selection, started_at, judged_at, coverage, epoch, stalled, wanted,
          (SELECT cloud FROM accounts WHERE accounts.organization_id = $1 AND accounts.id = runs.account_id) AS cloud`,
       [organizationId, runId, worker, startedAt],
     );
@@ -145,6 +148,7 @@ async function beginRun(
       judgedAt: row.judged_at,
       coverage: row.coverage,
       stalls: row.stalled,
+      wanted: row.wanted,
     };
   });
 }

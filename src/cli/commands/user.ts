@@ -32,7 +32,7 @@ function addKeeping({ t, add }: Group, context: CommandContext): void {
     .requiredOption('--name <name>', t('their name', '姓名'))
     .addOption(new Option('--role <role>', t('what they may do', '角色')).choices(roles).makeOptionMandatory())
     .option('--no-password', t('they come by single sign-on alone', '仅通过单点登录'));
-  addJsonOption(invite, t).action(async (email: string, options: AddOptions) =>
+  addJsonOption(addPasswordNote(invite, t), t).action(async (email: string, options: AddOptions) =>
     (await work()).addUser(email, options, context),
   );
 }
@@ -89,8 +89,19 @@ function addRecovery({ t, add }: Group, context: CommandContext): void {
     });
 }
 
+/** No token may change users. */
+function addPasswordNote(command: Command, t: Translate): Command {
+  return command.addHelpText(
+    'after',
+    `\n${t(
+      'No token may change users, so your password is asked for, and a code where\nyou have a second factor; from standard input, one a line.',
+      '令牌不能更改用户，因此会询问您的密码；如有第二因素，还会询问验证码。\n也可从标准输入逐行读取。',
+    )}`,
+  );
+}
+
 function withUser(command: Command, t: Translate): Command {
-  return command.argument(
+  return addPasswordNote(command, t).argument(
     '<user>',
     t('e-mail address or id (see bastide user list)', '邮箱地址或 ID（见 bastide user list）'),
   );

@@ -1,15 +1,12 @@
 import type { CurrentSession, Token } from '#client/api-types.ts';
-import { withQuestions } from '../ask/questions.ts';
 import type { CommandContext } from '../context.ts';
 import { type JsonOption, type ListOptions, printJson, printLines, printList } from '../show/results.ts';
 import { word } from '../show/words.ts';
 import { tell } from '../tell.ts';
 import { formatInstant } from '../texts.ts';
 import { translator } from '../translator.ts';
-import { findDestination } from './destination.ts';
-import { logOn } from './log-on.ts';
+import { asYourself } from './own-session.ts';
 import { withServer } from './server.ts';
-import { withSession } from './session.ts';
 
 export interface CreateOptions extends JsonOption {
   readonly name: string;
@@ -37,21 +34,11 @@ export async function listTokens(options: ListOptions, context: CommandContext):
   );
 }
 
-/** No token may make another one, so whoever makes it logs on for it. */
 export async function createToken(options: CreateOptions, context: CommandContext): Promise<void> {
-  const known = await withServer(context, (server) => server.call('getSession'));
-  const { server } = await findDestination(Date.now());
-  const person = { email: options.email ?? known.user.email, organization: known.organization.slug };
   const { language } = context;
-  tell(translator(language)(`Password of ${person.email} at ${server}`, `${person.email} 在 ${server} 的密码`));
-  const made = await withSession(server, context, async (client) => {
-    const session = await withQuestions((questions) => logOn(client, questions, person, language));
-    try {
-      return await client.call('makeToken', { body: wanted(options, session) });
-    } finally {
-      await client.call('logOff');
-    }
-  });
+  const made = await asYourself(context, options, (client, session) =>
+    client.call('makeToken', { body: wanted(options, session) }),
+  );
   if (options.json) return await printJson(made);
   const until = formatInstant(made.token.expiresAt);
   tell(

@@ -8,6 +8,7 @@ import { word } from '../show/words.ts';
 import { tell } from '../tell.ts';
 import { formatInstant } from '../texts.ts';
 import { translator } from '../translator.ts';
+import { asYourself } from './own-session.ts';
 import { findItem } from './pages.ts';
 import { isId } from './policies.ts';
 import { type Reply, type Server, withServer } from './server.ts';
@@ -49,17 +50,14 @@ export async function listUsers(options: UserListOptions, context: CommandContex
 
 export async function addUser(email: string, options: AddOptions, context: CommandContext): Promise<void> {
   const { name, role, password: hasPassword } = options;
-  await withServer(context, async (server) => {
-    const invited = await server.call('inviteUser', { body: { email, name, role, hasPassword } });
-    await printOneTimePassword(invited, options, context);
-  });
+  const body = { email, name, role, hasPassword };
+  const invited = await asYourself(context, {}, (client) => client.call('inviteUser', { body }));
+  await printOneTimePassword(invited, options, context);
 }
 
 export async function resetPassword(user: string, options: JsonOption, context: CommandContext): Promise<void> {
-  await withServer(context, async (server) => {
-    const params = { userId: (await findUser(server, user)).id };
-    await printOneTimePassword(await server.call('resetUserPassword', { params }), options, context);
-  });
+  const reply = await changing(user, context, (client, params) => client.call('resetUserPassword', { params }));
+  await printOneTimePassword(reply, options, context);
 }
 
 /** The password stands alone on standard output, once. */
@@ -85,28 +83,33 @@ export async function changeUser(
   context: CommandContext,
 ): Promise<void> {
   const operation = { disable: 'disableUser', enable: 'enableUser', 'reset-totp': 'resetUserTotp' } as const;
-  await withServer(context, async (server) => {
-    const params = { userId: (await findUser(server, user)).id };
-    await printUser(await server.call(operation[action], { params }), options, context);
-  });
+  const changed = await changing(user, context, (client, params) => client.call(operation[action], { params }));
+  await printUser(changed, options, context);
 }
 
 export async function setRole(user: string, role: User['role'], options: JsonOption, context: CommandContext) {
-  await withServer(context, async (server) => {
-    const params = { userId: (await findUser(server, user)).id };
-    await printUser(await server.call('updateUser', { params, body: { role } }), options, context);
-  });
+  const body = { role };
+  const changed = await changing(user, context, (client, params) => client.call('updateUser', { params, body }));
+  await printUser(changed, options, context);
 }
 
 export async function removeUser(user: string, options: { yes?: boolean }, context: CommandContext): Promise<void> {
   const { language } = context;
-  await withServer(context, async (server) => {
-    const { id, email } = await findUser(server, user);
-    const question = { en: `Delete the user ${email} with all tokens?`, zh: `删除用户 ${email} 及其所有令牌？` };
-    await confirm(question, { language, yes: options.yes });
-    await server.call('deleteUser', { params: { userId: id } });
-    tell(translator(language)(`Deleted: ${email}.`, `已删除：${email}。`));
-  });
+  const { id, email } = await withServer(context, (server) => findUser(server, user));
+  const question = { en: `Delete the user ${email} with all tokens?`, zh: `删除用户 ${email} 及其所有令牌？` };
+  await confirm(question, { language, yes: options.yes });
+  await asYourself(context, {}, (client) => client.call('deleteUser', { params: { userId: id } }));
+  tell(translator(language)(`Deleted: ${email}.`, `已删除：${email}。`));
+}
+
+/** Looks who is meant before a password is asked for. */
+async function changing<T>(
+  user: string,
+  context: CommandContext,
+  work: (client: Server, params: { readonly userId: string }) => Promise<T>,
+): Promise<T> {
+  const { id } = await withServer(context, (server) => findUser(server, user));
+  return await asYourself(context, {}, (client) => work(client, { userId: id }));
 }
 
 /** By id, or by the address, in whatever case it is typed. */

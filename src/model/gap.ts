@@ -14,6 +14,7 @@ export const gapCodes = [
   'NotRecorded', // no line of the recording answers the call
   'NotRead', // the collector left the field out because it cannot matter for this asset
   'UnexpectedReply', // the answer does not have the documented shape
+  'RegionNotNamed', // no list of regions names the region any more in which something was found
   'IncompleteList', // a page was empty, short or did not advance before the end
   'ReplyTooLarge',
   'RequestTimeout',

@@ -13,17 +13,27 @@ function gapKey({ service, operation, region, code }: Gap): readonly unknown[] {
   return [service, operation, region, code];
 }
 
-/** Of everything that a sweep read of an asset: the same content, the same hash. */
-export function contentHash(asset: Asset): string {
-  const { name, displayName, region, tags, fields, gaps } = asset;
-  const sortedTags = Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  const unread = gaps ? Object.entries(gaps).map(([field, gap]) => [field, gapKey(gap)]) : 0;
-  return shortHash([name, displayName ?? null, region, sortedTags, fields, unread]);
+export interface Content {
+  readonly hash: string;
+  /** characters of its JSON: how much memory and traffic it may cost */
+  readonly size: number;
 }
 
-/** Of what does not depend on the asset: the version and the parameters of a check. */
-export function checkHash({ check, context }: PreparedCheck): string {
-  return shortHash([check.id, check.version, context.params]);
+/** Everything that a sweep read of an asset: the same content, the same hash. The id is part of it: what two assets exchange is a change. */
+export function contentOf(asset: Asset): Content {
+  const { id, name, displayName, region, tags, fields, gaps } = asset;
+  const sortedTags = Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  const unread = gaps ? Object.entries(gaps).map(([field, gap]) => [field, gapKey(gap)]) : 0;
+  const text = JSON.stringify([id, name, displayName ?? null, region, sortedTags, fields, unread]);
+  return { hash: hash('sha256', text, 'base64url').slice(0, 16), size: text.length };
+}
+
+/**
+ * Of what does not depend on the asset: the version and the parameters of a check. `era` is the time of a recording, whose verdicts hold
+ * for that time alone: the next one may be older. Live, time goes on, and `holdsUntil` says when it matters.
+ */
+export function checkHash({ check, context }: PreparedCheck, era: number | null): string {
+  return shortHash([check.id, check.version, context.params, ...(era === null ? [] : [era])]);
 }
 
 /** Of everything that a verdict over own fields is computed from; `salt` is the check's own hash. */

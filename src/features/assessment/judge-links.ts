@@ -3,17 +3,18 @@ import { LinkIndex } from '#engine/links.ts';
 import type { PreparedCheck } from '#engine/prepare.ts';
 import type { Asset } from '#model/asset.ts';
 import { type Gap, GapReached } from '#model/gap.ts';
-import { escapeStored } from '#platform/stored-text.ts';
+import { escapeStored, unescapeStored } from '#platform/stored-text.ts';
 import { type Entry, judgeEntry, saysTheSame, stands } from './entry.ts';
 import { checkHash, digestOf, linkedInputHash } from './input-hash.ts';
 import type { RunContext } from './run-context.ts';
 import { isInScope } from './scope.ts';
 import { FindingWrites } from './store/finding-writes.ts';
-import { findLinkSweep, lockEntries, mergeEntries, refreshStatistics, streamAssets } from './store/link-rows.ts';
+import { lockEntries, mergeEntries, refreshStatistics, streamAssets } from './store/link-rows.ts';
+import { findLinkSweep, voidLinkDigests } from './store/link-sweeps.ts';
 import { writeCounts } from './store/result-writes.ts';
 import { holdRun, RunLost } from './store/run-fence.ts';
 import { assetOfRow, type StoredAsset } from './store/stored-asset.ts';
-import { commitUnit, type FinishedUnit, voidLinkDigest } from './store/unit-commit.ts';
+import { commitUnit, type FinishedUnit } from './store/unit-commit.ts';
 import { CountChanges, Tally } from './tally.ts';
 
 /** A finished list of the run, as its row tells it. */
@@ -60,13 +61,15 @@ async function buildIndex(
   await run.store.database.inOrganization(run.store.fence.organizationId, async (transaction) => {
     for (const [kind, lists] of Map.groupBy(units, ({ kind }) => kind)) {
       const regions = lists.map(({ region }) => region);
-      for await (const rows of streamAssets(transaction, run.store, kind, regions, false, batchSize)) {
+      const shown = { kind, regions, ids: null, withEntries: false };
+      for await (const rows of streamAssets(transaction, run.store, shown, batchSize)) {
+        if (run.signal.aborted) throw new RunLost(run.store.fence.runId);
         for (const row of rows) index.add(assetOf(run, row));
       }
     }
   });
   for (const { kind, region, list_gap } of units) {
-    if (list_gap) index.markIncomplete(kind, scopeOf.get(kind) === 'global' ? null : region, list_gap);
+    if (list_gap) index.markIncomplete(kind, scopeOf.get(kind) === 'global' ? null : unescapeStored(region), list_gap);
   }
   for (const [kind, scope] of scopeOf) {
     if (run.regionGap && scope === 'regional') index.markIncomplete(kind, undefined, run.regionGap);
@@ -90,8 +93,8 @@ class LinkStage {
   readonly #checks: readonly PreparedCheck[];
   readonly #swept: readonly SweptUnit[];
   readonly #salts: readonly string[];
-  readonly #tally = new Tally();
-  readonly #figures = { assets: 0, changed: 0, judged: 0, carried: 0 };
+  #tally = new Tally();
+  #figures = { assets: 0, changed: 0, judged: 0, carried: 0 };
   #holdsUntil = 0;
 
   constructor(run: RunContext, kind: string, checks: readonly PreparedCheck[], swept: readonly SweptUnit[]) {
@@ -99,7 +102,7 @@ class LinkStage {
     this.#kind = kind;
     this.#checks = checks;
     this.#swept = swept;
-    this.#salts = checks.map(checkHash);
+    this.#salts = checks.map((prepared) => checkHash(prepared, run.store.era));
   }
 
   /** The unit as it was, when nothing that it rests on has changed. */
@@ -119,15 +122,26 @@ class LinkStage {
 
   async judge(index: LinkIndex): Promise<FinishedUnit> {
     const { database, fence } = this.#run.store;
+    const { assetIds } = this.#run.scope;
     const regions = this.#swept.filter(({ kind }) => kind === this.#kind).map(({ region }) => region);
+    const ids = assetIds && [...assetIds].map(escapeStored);
+    const shown = { kind: this.#kind, regions, ids, withEntries: true };
     await database.inOrganization(fence.organizationId, async (transaction) => {
-      for await (const rows of streamAssets(transaction, this.#run.store, this.#kind, regions, true, batchSize)) {
+      this.#begin();
+      for await (const rows of streamAssets(transaction, this.#run.store, shown, batchSize)) {
         if (this.#run.signal.aborted) throw new RunLost(fence.runId);
         const judged = rows.flatMap((row) => this.#judgeAsset(row, index) ?? []);
         if (judged.length > 0) await this.#store(judged);
       }
     });
     return this.#finished(this.#holdsUntil === 0 ? null : new Date(this.#holdsUntil).toISOString());
+  }
+
+  /** Also when the transaction is tried again. */
+  #begin(): void {
+    this.#tally = new Tally();
+    this.#figures = { assets: 0, changed: 0, judged: 0, carried: 0 };
+    this.#holdsUntil = 0;
   }
 
   /** Undefined when every verdict stands. */
@@ -156,11 +170,10 @@ class LinkStage {
 
   async #store(judged: readonly Judged[]): Promise<void> {
     const { database, fence, accountId } = this.#run.store;
-    await database.inOrganization(
+    this.#figures.changed += await database.inOrganization(
       fence.organizationId,
       async (transaction) => {
         await holdRun(transaction, fence);
-        await voidLinkDigest(transaction, this.#run.store, this.#kind);
         const ids = judged.map(({ row }) => row.asset_id).sort();
         const before = await lockEntries(transaction, this.#run.store, this.#kind, ids);
         const findings = new FindingWrites(this.#run.store);
@@ -170,20 +183,21 @@ class LinkStage {
           const known = before.get(row.asset_id);
           if (!known) continue; // gone since, by another run
           for (const [id, entry] of entries) {
-            const old = known[id];
+            const old = known.entries[id];
             if (old?.[0] !== entry[0]) {
-              if (old) counts.add(id, row.region, old[0], -1);
-              counts.add(id, row.region, entry[0], 1);
+              if (old) counts.add(id, known.region, old[0], -1);
+              counts.add(id, known.region, entry[0], 1);
             }
             const isSame = old !== undefined && saysTheSame(old, entry);
-            if (!isSame) findings.take(id, row, entry, old, isSame);
+            if (!isSame) findings.take(id, known, entry, old, isSame);
           }
           changed.push([row.asset_id, Object.fromEntries(entries)]);
         }
         await mergeEntries(transaction, this.#run.store, this.#kind, changed);
-        this.#figures.changed += changed.length;
         await findings.write(transaction);
         await writeCounts(transaction, fence.organizationId, accountId, counts);
+        await voidLinkDigests(transaction, this.#run.store, [this.#kind]);
+        return changed.length;
       },
       { staging: ['findings', 'finding_events'] },
     );
@@ -216,6 +230,7 @@ class LinkStage {
       kind: this.#kind,
       region: '',
       ...this.#figures,
+      seen: this.#figures.assets,
       gone: 0,
       counts: this.#tally.toJSON(),
       gaps: [],

@@ -36,7 +36,11 @@ export class KnownAssets {
     const at = this.#placeOf(id, true);
     const bits = stateBits(state);
     const before = this.#isSeen[at]!;
-    if (before === seenNew || before === seenStored) return this.#states[at] === bits ? 'again' : 'contradicting';
+    if (before === seenNew || before === seenStored) {
+      if (this.#states[at] === bits) return 'again';
+      this.#digest = BigInt.asUintN(64, this.#digest + bits + contradicted);
+      return 'contradicting';
+    }
     this.#digest = BigInt.asUintN(64, this.#digest + bits);
     if (before === stored) this.#seenStored += 1;
     const isUnchanged = before === stored && this.#states[at] === bits && bits !== 0n;
@@ -45,9 +49,18 @@ export class KnownAssets {
     return isUnchanged ? 'unchanged' : before === stored ? 'changed' : 'new';
   }
 
-  isSeen(id: string): boolean {
+  /** Whether it was stored and the list has not shown it; what another run has stored meanwhile is none of it. */
+  isUnseen(id: string): boolean {
     const at = this.#placeOf(id, false);
-    return at !== -1 && this.#isSeen[at]! >= seenStored;
+    return at !== -1 && this.#isSeen[at] === stored;
+  }
+
+  /** What was seen of an asset cannot be stored: it counts as not shown. */
+  forget(id: string): void {
+    const at = this.#placeOf(id, false);
+    if (at === -1 || this.#isSeen[at] !== seenStored) return;
+    this.#isSeen[at] = stored;
+    this.#seenStored -= 1;
   }
 
   /** The verdicts of an unchanged asset, in the order of its checks. */
@@ -105,6 +118,8 @@ export class KnownAssets {
 const stored = 1;
 const seenStored = 2;
 const seenNew = 3;
+/** An asset with two contents is another thing than two assets. */
+const contradicted = 1n;
 
 function stateBits(state: string): bigint {
   return state === '' ? 0n : Buffer.from(state, 'base64url').readBigUInt64LE();

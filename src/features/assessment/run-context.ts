@@ -17,6 +17,8 @@ export interface RunContext {
   readonly farKinds: ReadonlySet<string>;
   /** by kind, the fields that links of any check lead to */
   readonly linkFields: ReadonlyMap<string, readonly string[]>;
+  /** by kind, the kinds whose verdicts over links rest on it */
+  readonly nearKinds: ReadonlyMap<string, readonly string[]>;
   readonly reader: ReaderContext;
   /** in a recording, an unrecorded list of a service's regions is no gap */
   readonly mayLackRegionLists: boolean;
@@ -25,7 +27,7 @@ export interface RunContext {
   readonly billingMode: BillingMode;
   readonly store: Pick<
     UnitWork,
-    'database' | 'fence' | 'accountId' | 'cloud' | 'severityOf' | 'risks' | 'judgedAt' | 'now' | 'at'
+    'database' | 'fence' | 'accountId' | 'cloud' | 'severityOf' | 'risks' | 'judgedAt' | 'era' | 'now' | 'at'
   >;
   /** aborted when the run is cancelled, paused, lost, or the worker ends */
   readonly signal: AbortSignal;

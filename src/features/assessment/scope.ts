@@ -10,9 +10,15 @@ export interface Scope {
   readonly assetIds: ReadonlySet<string> | null;
 }
 
-export function isInScope(asset: Pick<Asset, 'id' | 'region' | 'tags'>, { regions, tags, assetIds }: Scope): boolean {
+/** Whether a run that is limited to regions is about the asset at all. */
+export function isInRegions({ region }: Pick<Asset, 'region'>, { regions }: Pick<Scope, 'regions'>): boolean {
+  return regions === null || region === null || regions.has(region);
+}
+
+export function isInScope(asset: Pick<Asset, 'id' | 'region' | 'tags'>, scope: Scope): boolean {
+  const { tags, assetIds } = scope;
   if (assetIds && !assetIds.has(asset.id)) return false;
-  if (regions && asset.region !== null && !regions.has(asset.region)) return false;
+  if (!isInRegions(asset, scope)) return false;
   return (tags ?? []).every(({ key, values }) => {
     const value = Object.hasOwn(asset.tags, key) ? asset.tags[key] : undefined;
     return value !== undefined && (!values || values.includes(value));

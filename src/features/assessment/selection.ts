@@ -28,3 +28,14 @@ export function linkFieldsOf(cloud: Cloud): ReadonlyMap<string, readonly string[
   }
   return new Map([...fields].map(([kind, names]) => [kind, [...names].sort()]));
 }
+
+/** By kind, the kinds whose verdicts over links rest on its assets: those that lead to it, and itself when it has links. */
+export function nearKindsOf(cloud: Cloud): ReadonlyMap<string, readonly string[]> {
+  const near = new Map<string, Set<string>>();
+  for (const { asset } of cloud.collectors) {
+    for (const link of Object.values(asset.links) as readonly { kind: { kind: string } }[]) {
+      for (const kind of [asset.kind, link.kind.kind]) near.set(kind, (near.get(kind) ?? new Set()).add(asset.kind));
+    }
+  }
+  return new Map([...near].map(([kind, kinds]) => [kind, [...kinds].sort()]));
+}

@@ -1,11 +1,22 @@
 import type { Transaction } from '#platform/database/database.ts';
-import type { Pending, UnitWork } from './batch.ts';
+import type { Content } from '../input-hash.ts';
+import type { UnitWork } from './batch.ts';
 import type { AssetRow, StoredAsset } from './stored-asset.ts';
 
 interface AssetWrite {
   readonly row: AssetRow;
-  readonly content: string;
+  readonly content: Content;
   readonly stored: StoredAsset | undefined;
+  /** false: only where and that it was seen is new */
+  readonly isChanged: boolean;
+}
+
+/** Thrown when another run has stored an asset first, between the look and the writing: the batch looks again. */
+export class Overtaken extends Error {
+  constructor() {
+    super('another run was first with an asset');
+    this.name = 'Overtaken';
+  }
 }
 
 const assetColumns = [
@@ -28,27 +39,40 @@ export class AssetWrites {
     this.#work = work;
   }
 
-  put(row: AssetRow, { content }: Pending, stored: StoredAsset | undefined): void {
-    this.#writes.set(row.asset_id, { row, content, stored });
+  put(row: AssetRow, content: Content, stored: StoredAsset | undefined, isChanged: boolean): void {
+    this.#writes.set(row.asset_id, { row, content, stored, isChanged });
+  }
+
+  get count(): number {
+    return this.#writes.size;
   }
 
   async write(transaction: Transaction): Promise<void> {
     if (this.#writes.size === 0) return;
     const writes = [...this.#writes.values()];
     await transaction.stage('assets', assetColumns, this.#assetRows(writes));
-    await transaction.execute(`INSERT INTO assets (${assetColumns.join(', ')}) SELECT ${assetColumns.join(', ')}
-      FROM staging_assets ORDER BY asset_id ON CONFLICT (organization_id, account_id, kind, asset_id) DO UPDATE SET
-      ${assetColumns.filter((name) => !unchangingColumns.has(name)).map((name) => `${name} = excluded.${name}`)}`);
-    await this.#writeVersions(transaction, writes);
-    await this.#writeLinks(transaction, writes);
+    // rows that were found are locked; one that is there although it was not found is another run's
+    const known = writes.flatMap(({ stored }) => stored?.asset_id ?? []);
+    const written = await transaction.execute(
+      `INSERT INTO assets (${assetColumns.join(', ')}) SELECT ${assetColumns.join(', ')}
+         FROM staging_assets ORDER BY asset_id ON CONFLICT (organization_id, account_id, kind, asset_id) DO UPDATE SET
+         ${assetColumns.filter((name) => !unchangingColumns.has(name)).map((name) => `${name} = excluded.${name}`)}
+         WHERE assets.asset_id = ANY($1)`,
+      [known],
+    );
+    if (written < writes.length) throw new Overtaken();
+    const changed = writes.filter(({ isChanged }) => isChanged);
+    await this.#writeVersions(transaction, changed);
+    await this.#writeLinks(transaction, changed);
   }
 
   *#assetRows(writes: readonly AssetWrite[]) {
     const { fence, accountId, sweepRegion, set, at } = this.#work;
-    for (const { row, content, stored } of writes) {
+    for (const { row, content, stored, isChanged } of writes) {
       const { kind, asset_id, name, display_name, region, tags, fields, gaps } = row;
       const place = [fence.organizationId, accountId, kind, asset_id, name, display_name, region, sweepRegion];
-      yield [...place, tags, fields, gaps, content, set.readSet, stored?.first_seen_at ?? at, at, null];
+      const since = [stored?.first_seen_at ?? at, stored && !isChanged ? stored.changed_at : at];
+      yield [...place, tags, fields, gaps, content.hash, set.readSet, ...since, null];
     }
   }
 
@@ -105,8 +129,12 @@ export async function deleteLinks(
   );
 }
 
+const mostLinkBytes = 600;
+
 /** Keys longer than an index can hold lead nowhere that anyone could name. */
 function valuesOf(value: unknown): readonly string[] {
   const values = Array.isArray(value) ? value : [value];
-  return [...new Set(values)].filter((item): item is string => typeof item === 'string' && item.length <= 600);
+  return [...new Set(values)].filter(
+    (item): item is string => typeof item === 'string' && Buffer.byteLength(item) <= mostLinkBytes,
+  );
 }

@@ -6,10 +6,11 @@ import type { Database, Transaction } from '#platform/database/database.ts';
 import { escapeStored } from '#platform/stored-text.ts';
 import type { AcceptedRisks } from '../contract.ts';
 import { type Entries, type Entry, judgeEntry, saysTheSame, stands } from '../entry.ts';
-import { checkHash, ownInputHash, type SetHash } from '../input-hash.ts';
+import { type Content, checkHash, ownInputHash, type SetHash } from '../input-hash.ts';
 import { CountChanges, Tally } from '../tally.ts';
-import { AssetWrites } from './asset-writes.ts';
+import { AssetWrites, Overtaken } from './asset-writes.ts';
 import { FindingWrites } from './finding-writes.ts';
+import { voidLinkDigests } from './link-sweeps.ts';
 import { ResultWrites } from './result-writes.ts';
 import { holdRun, type RunFence } from './run-fence.ts';
 import { contradiction, isSameAsset, mergeRows, rowOfAsset, type StoredAsset } from './stored-asset.ts';
@@ -18,7 +19,7 @@ import { loadStored } from './stored-rows.ts';
 /** An asset that is new, changed, or whose verdicts may not stand. */
 export interface Pending {
   readonly asset: Asset;
-  readonly content: string;
+  readonly content: Content;
   readonly state: string;
   readonly isJudged: boolean;
   /** the list has shown it before, with other values */
@@ -39,11 +40,15 @@ export interface UnitWork {
   readonly set: SetHash;
   /** fields of this kind that links lead to */
   readonly linkFields: readonly string[];
+  /** kinds whose verdicts over links rest on this one */
+  readonly nearKinds: readonly string[];
   /** of the cloud's whole catalogue */
   readonly severityOf: (checkId: string) => Severity;
   readonly risks: AcceptedRisks;
   /** the clock that judgements see, epoch milliseconds: for a recording, its own */
   readonly judgedAt: number;
+  /** of a recording, its time; null: live */
+  readonly era: number | null;
   /** when the run was started, the same for whoever goes on with it: stamps what is written */
   readonly now: number;
   readonly at: string;
@@ -58,8 +63,21 @@ export interface BatchOutcome {
 
 const staging = ['assets', 'asset_versions', 'links', 'results', 'findings', 'finding_events'];
 
+/** So many times another run may have been first with an asset; it can only happen once for each. */
+const mostTries = 20;
+
 /** Writes what is new of some assets of a unit, judges them where that is needed, and moves their findings; one transaction. */
 export async function storeBatch(work: UnitWork, pending: readonly Pending[]): Promise<BatchOutcome> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await storeOnce(work, pending);
+    } catch (error) {
+      if (!(error instanceof Overtaken) || attempt === mostTries) throw error;
+    }
+  }
+}
+
+async function storeOnce(work: UnitWork, pending: readonly Pending[]): Promise<BatchOutcome> {
   const { database, fence } = work;
   return await database.inOrganization(
     fence.organizationId,
@@ -87,7 +105,7 @@ class BatchWriter {
 
   constructor(work: UnitWork) {
     this.#work = work;
-    this.#salts = work.own.map(checkHash);
+    this.#salts = work.own.map((prepared) => checkHash(prepared, work.era));
     this.#assets = new AssetWrites(work);
     this.#results = new ResultWrites(work);
     this.#findings = new FindingWrites(work);
@@ -97,18 +115,17 @@ class BatchWriter {
     const stored = storedRows.get(escapeStored(item.asset.id));
     const asset = item.isContradicting && stored ? contradiction(stored, item.asset) : item.asset;
     const merged = mergeRows(stored, rowOfAsset(asset), this.#work.needed);
-    const isChanged = !stored || stored.unconfirmed_since !== null || !isSameAsset(stored, merged);
-    if (isChanged) {
-      this.#assets.put(merged, item, stored);
-      this.outcome.changed += 1;
-    }
+    const isChanged = !stored || !isSameAsset(stored, merged);
+    if (isChanged) this.outcome.changed += 1;
+    const isPlaced = stored?.unconfirmed_since === null && stored.sweep_region === this.#work.sweepRegion;
+    const isWritten = isChanged || !isPlaced;
+    if (isWritten) this.#assets.put(merged, item.content, stored, isChanged);
     const entries = item.isJudged ? this.#judge(asset, stored, item.isContradicting) : (stored?.entries ?? {});
     const isJudgedAnew = stored?.entries === null || entries !== stored?.entries;
-    if (isChanged || isJudgedAnew) {
-      const state = item.isContradicting ? '' : item.state;
-      this.#results.put(merged, entries, state, item.isJudged ? this.#work.own : []);
-    }
-    if (isChanged || isJudgedAnew) this.#follow(merged, stored, entries);
+    if (!isWritten && !isJudgedAnew) return;
+    const state = item.isContradicting ? '' : item.state;
+    this.#results.put(merged, entries, state, item.isJudged ? this.#work.own : []);
+    this.#follow(merged, stored, entries);
   }
 
   /** The same object when every verdict stands. */
@@ -145,7 +162,8 @@ class BatchWriter {
         this.#counts.add(id, merged.region, entry[0], 1);
       }
       const isSame = old !== undefined && saysTheSame(old, entry);
-      if (!isSame || (entry[0] === 'f' && stored && !isSameAsset(stored, merged))) {
+      const isShown = entry[0] === 'f' || entry[0] === 'u';
+      if (!isSame || (isShown && stored && !isSameAsset(stored, merged))) {
         this.#findings.take(id, merged, entry, old, isSame);
       }
     }
@@ -156,5 +174,6 @@ class BatchWriter {
     await this.#results.write(transaction);
     await this.#findings.write(transaction);
     await this.#results.writeCounts(transaction, this.#counts);
+    if (this.#assets.count > 0) await voidLinkDigests(transaction, this.#work, this.#work.nearKinds);
   }
 }

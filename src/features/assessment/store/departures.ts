@@ -7,32 +7,29 @@ import { CountChanges } from '../tally.ts';
 import { deleteLinks, writeVersions } from './asset-writes.ts';
 import type { UnitWork } from './batch.ts';
 import { FindingWrites } from './finding-writes.ts';
+import { voidLinkDigests } from './link-sweeps.ts';
 import { ResultWrites, writeCounts } from './result-writes.ts';
 import { holdRun } from './run-fence.ts';
+import type { StoredAsset } from './stored-asset.ts';
 import { loadStored } from './stored-rows.ts';
-import { voidLinkDigest } from './unit-commit.ts';
 
-const batchSize = 500;
+/** What is known of assets that are not shown. */
+export type Departed = Omit<UnitWork, 'own' | 'needed' | 'set' | 'linkFields'>;
 
-/** Assets that a complete list has not shown: they are gone, and what failed of them is resolved. */
-export async function storeGone(work: UnitWork, ids: readonly string[]): Promise<void> {
-  for (let from = 0; from < ids.length; from += batchSize) {
-    const some = ids.slice(from, from + batchSize);
-    await work.database.inOrganization(
-      work.fence.organizationId,
-      (transaction) => removeBatch(transaction, work, some),
-      {
-        staging: ['asset_versions'],
-      },
-    );
-  }
+/** Assets that a complete list has not shown: they are gone, and what failed of them is resolved. Returns how many there were. */
+export async function storeGone(work: Departed, ids: readonly string[]): Promise<number> {
+  return await work.database.inOrganization(
+    work.fence.organizationId,
+    (transaction) => removeBatch(transaction, work, ids),
+    { staging: ['asset_versions'] },
+  );
 }
 
-async function removeBatch(transaction: Transaction, work: UnitWork, ids: readonly string[]): Promise<void> {
+async function removeBatch(transaction: Transaction, work: Departed, unseen: readonly string[]): Promise<number> {
   const { fence, accountId, kind, at } = work;
   await holdRun(transaction, fence);
-  await voidLinkDigest(transaction, work, kind);
-  const stored = [...(await loadStored(transaction, work, ids)).values()];
+  const stored = await loadPlaced(transaction, work, unseen);
+  const ids = stored.map(({ asset_id }) => asset_id);
   const counts = new CountChanges();
   for (const row of stored) {
     for (const [check, entry] of Object.entries(row.entries ?? {})) counts.add(check, row.region, entry[0], -1);
@@ -56,6 +53,18 @@ async function removeBatch(transaction: Transaction, work: UnitWork, ids: readon
     [fence.organizationId, accountId, kind, ids, at, fence.runId],
   );
   await writeCounts(transaction, fence.organizationId, accountId, counts);
+  await voidLinkDigests(transaction, work, work.nearKinds);
+  return ids.length;
+}
+
+/** Without those that another list has shown meanwhile. */
+async function loadPlaced(
+  transaction: Transaction,
+  work: Departed,
+  ids: readonly string[],
+): Promise<readonly StoredAsset[]> {
+  const stored = await loadStored(transaction, work, ids);
+  return [...stored.values()].filter(({ sweep_region }) => sweep_region === work.sweepRegion);
 }
 
 /**
@@ -63,36 +72,32 @@ async function removeBatch(transaction: Transaction, work: UnitWork, ids: readon
  * checks of this run become unknown; what failed stays open and is marked.
  */
 export async function storeUnconfirmed(
-  work: UnitWork,
+  work: Departed,
   checks: readonly PreparedCheck[],
   gap: Gap,
   ids: readonly string[],
 ): Promise<void> {
-  for (let from = 0; from < ids.length; from += batchSize) {
-    const some = ids.slice(from, from + batchSize);
-    await work.database.inOrganization(
-      work.fence.organizationId,
-      (transaction) => doubtBatch(transaction, work, checks, gap, some),
-      { staging: ['results', 'findings', 'finding_events'] },
-    );
-  }
+  await work.database.inOrganization(
+    work.fence.organizationId,
+    (transaction) => doubtBatch(transaction, work, checks, gap, ids),
+    { staging: ['results', 'findings', 'finding_events'] },
+  );
 }
 
 async function doubtBatch(
   transaction: Transaction,
-  work: UnitWork,
+  work: Departed,
   checks: readonly PreparedCheck[],
   gap: Gap,
-  ids: readonly string[],
+  unseen: readonly string[],
 ): Promise<void> {
   const { fence, accountId, kind, at } = work;
   await holdRun(transaction, fence);
-  await voidLinkDigest(transaction, work, kind);
-  const stored = await loadStored(transaction, work, ids);
+  const stored = await loadPlaced(transaction, work, unseen);
   const results = new ResultWrites(work);
   const findings = new FindingWrites(work);
   const counts = new CountChanges();
-  for (const row of stored.values()) {
+  for (const row of stored) {
     const entries: Record<string, Entry> = { ...row.entries };
     let isChanged = row.state !== '';
     for (const prepared of checks) {
@@ -108,12 +113,13 @@ async function doubtBatch(
     }
     if (isChanged) results.put(row, entries, '', []);
   }
-  await transaction.execute(
+  const marked = await transaction.execute(
     `UPDATE assets SET unconfirmed_since = $5 FROM unnest($4::text[]) AS doubtful (id)
       WHERE organization_id = $1 AND account_id = $2 AND kind = $3 AND asset_id = doubtful.id AND unconfirmed_since IS NULL`,
-    [fence.organizationId, accountId, kind, ids, at],
+    [fence.organizationId, accountId, kind, stored.map(({ asset_id }) => asset_id), at],
   );
   await results.write(transaction);
   await findings.write(transaction);
   await writeCounts(transaction, fence.organizationId, accountId, counts);
+  if (marked > 0 || results.count > 0) await voidLinkDigests(transaction, work, work.nearKinds);
 }

@@ -9,10 +9,13 @@ import type { AssetRow } from './stored-asset.ts';
 
 type Work = Pick<UnitWork, 'fence' | 'accountId' | 'cloud' | 'severityOf' | 'risks' | 'now' | 'at'>;
 
+/** What a finding shows of its asset. */
+export type FindingAsset = Omit<AssetRow, 'fields' | 'gaps'>;
+
 interface Taken {
   readonly id: string;
   readonly checkId: string;
-  readonly row: AssetRow;
+  readonly row: FindingAsset;
   readonly entry: Entry;
   readonly isSame: boolean;
 }
@@ -36,6 +39,8 @@ interface FindingRow {
   readonly stale_since: string | null;
   readonly exception_id: string | null;
   readonly excepted_until: string | null;
+  readonly asset_name: string;
+  readonly display_name: string | null;
   readonly region: string | null;
   readonly tags: object;
 }
@@ -70,7 +75,7 @@ export class FindingWrites {
   }
 
   /** A verdict that is new or says something else than the one before, or an asset that has changed; texts are escaped. */
-  take(checkId: string, row: AssetRow, entry: Entry, old: Entry | undefined, isSame: boolean): void {
+  take(checkId: string, row: FindingAsset, entry: Entry, old: Entry | undefined, isSame: boolean): void {
     // A finding can only be there when the check has failed before; unknown may stand over an open one.
     if (entry[0] !== 'f' && !(old && (old[0] === 'f' || old[0] === 'u'))) return;
     const { fence, accountId } = this.#work;
@@ -88,7 +93,8 @@ export class FindingWrites {
         taken.entry,
         taken.isSame,
       );
-      const isMoved = finding?.state === 'open' && taken.entry[0] === 'f' && !isSamePlace(finding, taken.row);
+      const isOpen = finding?.state === 'open' && (taken.entry[0] === 'f' || taken.entry[0] === 'u');
+      const isMoved = isOpen && !isSamePlace(finding, taken.row);
       return event !== undefined || isMoved ? [{ taken, finding, event, isMoved }] : [];
     });
     if (changes.length === 0) return;
@@ -113,7 +119,8 @@ export class FindingWrites {
     const ids = this.#taken.map(({ id }) => id).sort();
     const rows = await transaction.query<FindingRow>(
       `SELECT id, check_version, state, outcome, reason, evidence, parameters, gap, first_seen_at, opened_at, opened_by_run,
-              reopened, resolved_at, resolved_by_run, stale_since, exception_id, excepted_until, region, tags
+              reopened, resolved_at, resolved_by_run, stale_since, exception_id, excepted_until, asset_name, display_name,
+              region, tags
          FROM unnest($2::uuid[]) AS wanted (wanted_id) JOIN findings ON organization_id = $1 AND id = wanted_id ORDER BY id
           FOR UPDATE OF findings`,
       [this.#work.fence.organizationId, ids],
@@ -137,7 +144,7 @@ export class FindingWrites {
     const isOpening = event === 'opened' || event === 'reopened';
     const isResolved = event === 'resolved';
     // what failed stays visible while nobody can confirm it
-    const shown = event === 'stale' && known ? known : { reason, evidence, parameters };
+    const shown = outcome === 'u' && known ? known : { reason, evidence, parameters };
     return [
       ...[fence.organizationId, id, accountId, cloud, checkId, version, severityRank[severityOf(checkId)], row.kind],
       ...[row.asset_id, row.name, row.display_name, row.region, row.tags, isResolved ? 'resolved' : 'open'],
@@ -186,7 +193,8 @@ function keptRisk(finding: FindingRow | undefined): AcceptedRisk | undefined {
   return { exceptionId: finding.exception_id, until: finding.excepted_until };
 }
 
-function isSamePlace(finding: FindingRow, row: AssetRow): boolean {
+function isSamePlace(finding: FindingRow, row: FindingAsset): boolean {
+  if (finding.asset_name !== row.name || finding.display_name !== row.display_name) return false;
   return finding.region === row.region && JSON.stringify(sorted(finding.tags)) === JSON.stringify(sorted(row.tags));
 }
 

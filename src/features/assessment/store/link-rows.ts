@@ -1,18 +1,26 @@
 import type { Transaction } from '#platform/database/database.ts';
 import type { Entry } from '../entry.ts';
 import type { RunContext } from '../run-context.ts';
-import type { Counts } from '../tally.ts';
+import type { FindingAsset } from './finding-writes.ts';
 import type { StoredAsset } from './stored-asset.ts';
+import { lockAssets } from './stored-rows.ts';
 
 type Store = RunContext['store'];
 
-/** Assets of one kind that the lists of these regions have shown; `withEntries`: with their verdicts. */
+export interface Shown {
+  readonly kind: string;
+  readonly regions: readonly string[];
+  /** only these; null: all */
+  readonly ids: readonly string[] | null;
+  /** with their verdicts */
+  readonly withEntries: boolean;
+}
+
+/** Assets of one kind that the lists of these regions have shown. */
 export function streamAssets(
   transaction: Transaction,
   { fence, accountId }: Store,
-  kind: string,
-  regions: readonly string[],
-  withEntries: boolean,
+  { kind, regions, ids, withEntries }: Shown,
   batch: number,
 ): AsyncGenerator<readonly StoredAsset[]> {
   const verdicts = withEntries
@@ -20,8 +28,9 @@ export function streamAssets(
     : '';
   return transaction.stream<StoredAsset>(
     `SELECT a.*, ${withEntries ? 'r.entries, r.state' : 'NULL AS entries, NULL AS state'} FROM assets a ${verdicts}
-      WHERE a.organization_id = $1 AND a.account_id = $2 AND a.kind = $3 AND a.sweep_region = ANY($4) AND a.unconfirmed_since IS NULL`,
-    [fence.organizationId, accountId, kind, regions],
+      WHERE a.organization_id = $1 AND a.account_id = $2 AND a.kind = $3 AND a.sweep_region = ANY($4) AND a.unconfirmed_since IS NULL
+        AND ($5::text[] IS NULL OR a.asset_id = ANY($5))`,
+    [fence.organizationId, accountId, kind, regions, ids],
     batch,
   );
 }
@@ -38,42 +47,27 @@ export async function refreshStatistics({ database, fence }: Store): Promise<voi
 }
 const manyChanges = 5_000;
 
-export interface LinkSweep {
-  readonly asset_count: number;
-  readonly counts: Readonly<Record<string, Counts>>;
-  readonly holds_until: string | null;
-}
-
-/** The last judgement of a kind's checks over links, when it rests on the same and time has not overtaken it. */
-export async function findLinkSweep(
-  { database, fence, accountId, judgedAt }: Store,
-  kind: string,
-  digest: string,
-): Promise<LinkSweep | undefined> {
-  const rows = await database.inOrganization(fence.organizationId, (transaction) =>
-    transaction.query<LinkSweep>(
-      `SELECT asset_count, counts, holds_until FROM sweeps WHERE organization_id = $1 AND account_id = $2 AND stage = 'links'
-        AND kind = $3 AND region = '' AND digest = $4 AND (holds_until IS NULL OR holds_until > $5)`,
-      [fence.organizationId, accountId, kind, digest, new Date(judgedAt).toISOString()],
-    ),
-  );
-  return rows[0];
+/** What a verdict of the link stage replaces, and the asset as it is now. */
+export interface JudgedRow extends FindingAsset {
+  readonly entries: Readonly<Record<string, Entry>>;
 }
 
 /** The verdicts that stand on these (escaped) ids, locked until the transaction ends. */
 export async function lockEntries(
   transaction: Transaction,
-  { fence, accountId }: Store,
+  store: Store,
   kind: string,
   ids: readonly string[],
-): Promise<ReadonlyMap<string, Readonly<Record<string, Entry>>>> {
-  const rows = await transaction.query<{ asset_id: string; entries: Record<string, Entry> }>(
-    `SELECT asset_id, entries FROM unnest($4::text[]) AS wanted (id)
-       JOIN results ON organization_id = $1 AND account_id = $2 AND kind = $3 AND asset_id = wanted.id
-      ORDER BY asset_id FOR UPDATE OF results`,
-    [fence.organizationId, accountId, kind, ids],
+): Promise<ReadonlyMap<string, JudgedRow>> {
+  const { fence, accountId } = store;
+  const locked = await lockAssets(transaction, { ...store, kind }, ids);
+  const rows = await transaction.query<JudgedRow>(
+    `SELECT a.kind, a.asset_id, a.name, a.display_name, a.region, a.tags, r.entries FROM unnest($4::text[]) AS wanted (id)
+       JOIN assets a ON a.organization_id = $1 AND a.account_id = $2 AND a.kind = $3 AND a.asset_id = wanted.id
+       JOIN results r ON r.organization_id = $1 AND r.account_id = $2 AND r.kind = $3 AND r.asset_id = wanted.id`,
+    [fence.organizationId, accountId, kind, locked],
   );
-  return new Map(rows.map(({ asset_id, entries }) => [asset_id, entries]));
+  return new Map(rows.map((row) => [row.asset_id, row]));
 }
 
 /** Puts verdicts into the packed ones of their assets. */

@@ -28,6 +28,10 @@ export class ResultWrites {
     this.#rows.set(row.asset_id, [...place, entries, state, short, holdsUntil(own, entries)]);
   }
 
+  get count(): number {
+    return this.#rows.size;
+  }
+
   async write(transaction: Transaction): Promise<void> {
     if (this.#rows.size === 0) return;
     await transaction.stage('results', columns, this.#rows.values());

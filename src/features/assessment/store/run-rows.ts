@@ -55,25 +55,32 @@ export async function keepCoverage(
   );
 }
 
-/** Lists that are finished, as `kind region`. */
+/** A list of a run; the region is escaped, and '' for a global one. */
+export interface ListPlace {
+  readonly kind: string;
+  readonly region: string;
+}
+
+/** Kinds hold no space. */
+export function keyOf({ kind, region }: ListPlace): string {
+  return `${kind} ${region}`;
+}
+
+/** Lists that are finished, by `keyOf`. */
 export async function finishedUnits(
   database: Database,
   { organizationId, runId }: RunFence,
 ): Promise<ReadonlySet<string>> {
   return await database.inOrganization(organizationId, async (transaction) => {
-    const rows = await transaction.query<{ kind: string; region: string }>(
+    const rows = await transaction.query<ListPlace>(
       `SELECT kind, region FROM run_units WHERE organization_id = $1 AND run_id = $2 AND stage = 'list' AND status = 'done'`,
       [organizationId, runId],
     );
-    return new Set(rows.map(({ kind, region }) => `${kind} ${region}`));
+    return new Set(rows.map(keyOf));
   });
 }
 
-export async function planUnits(
-  database: Database,
-  fence: RunFence,
-  units: readonly { readonly kind: string; readonly region: string }[],
-): Promise<void> {
+export async function planUnits(database: Database, fence: RunFence, units: readonly ListPlace[]): Promise<void> {
   await database.inOrganization(fence.organizationId, async (transaction) => {
     await holdRun(transaction, fence);
     await transaction.execute(
@@ -88,16 +95,15 @@ export async function planUnits(
 export async function settlePlan(
   database: Database,
   fence: RunFence,
-  planned: ReadonlySet<string>,
+  planned: readonly ListPlace[],
   gaps: readonly Gap[],
 ): Promise<void> {
   await database.inOrganization(fence.organizationId, async (transaction) => {
     await holdRun(transaction, fence);
-    const units = [...planned].map((key) => key.split(' '));
     await transaction.execute(
       `DELETE FROM run_units WHERE organization_id = $1 AND run_id = $2 AND stage = 'list' AND status = 'planned'
         AND (kind, region) NOT IN (SELECT * FROM unnest($3::text[], $4::text[]))`,
-      [fence.organizationId, fence.runId, units.map(([kind]) => kind), units.map(([, region]) => region)],
+      [fence.organizationId, fence.runId, planned.map(({ kind }) => kind), planned.map(({ region }) => region)],
     );
     await transaction.execute('UPDATE runs SET plan_gaps = $3 WHERE organization_id = $1 AND id = $2', [
       ...[fence.organizationId, fence.runId, storedJson(gaps)],

@@ -19,14 +19,34 @@ const joined = `unnest($4::text[]) AS wanted (id)
 /** The rows of these assets, locked until the transaction ends, by their (escaped) id. */
 export async function loadStored(
   transaction: Transaction,
-  { fence, accountId, kind }: UnitPlace,
+  place: Omit<UnitPlace, 'sweepRegion'>,
   ids: readonly string[],
 ): Promise<Map<string, StoredAsset>> {
-  const rows = await transaction.query<StoredAsset>(
-    `SELECT ${columns} FROM ${joined} ORDER BY a.asset_id FOR UPDATE OF a`,
+  const locked = await lockAssets(transaction, place, ids);
+  if (locked.length === 0) return new Map();
+  const { fence, accountId, kind } = place;
+  const rows = await transaction.query<StoredAsset>(`SELECT ${columns} FROM ${joined}`, [
+    ...[fence.organizationId, accountId, kind, locked],
+  ]);
+  return new Map(rows.map((row) => [row.asset_id, row]));
+}
+
+/**
+ * Whoever writes an asset, its verdicts or its findings holds its row. A statement that waits for a row sees that row as it is then, but
+ * what it joins as it was before; so what belongs to it is read by the next one.
+ */
+export async function lockAssets(
+  transaction: Transaction,
+  { fence, accountId, kind }: Omit<UnitPlace, 'sweepRegion'>,
+  ids: readonly string[],
+): Promise<readonly string[]> {
+  const rows = await transaction.query<{ asset_id: string }>(
+    `SELECT a.asset_id FROM unnest($4::text[]) AS wanted (id)
+       JOIN assets a ON a.organization_id = $1 AND a.account_id = $2 AND a.kind = $3 AND a.asset_id = wanted.id
+      ORDER BY a.asset_id FOR UPDATE OF a`,
     [fence.organizationId, accountId, kind, ids],
   );
-  return new Map(rows.map((row) => [row.asset_id, row]));
+  return rows.map(({ asset_id }) => asset_id);
 }
 
 /** Fills the table of what is known of a unit; verdicts that time has overtaken do not stand. `ids`: only these. */
@@ -47,20 +67,16 @@ export async function loadKnown(
   for await (const batch of rows) for (const row of batch) known.addStored(row.asset_id, row.state, row.own);
 }
 
-/** The stored assets of a unit that its list has not shown, in batches, whole. */
-export async function* loadUnseen(
+/** Stored assets of a unit in the order of their ids, the next after one; `ids`: only these. */
+export async function listStored(
   transaction: Transaction,
   { fence, accountId, kind, sweepRegion }: UnitPlace,
-  known: KnownAssets,
-  ids: readonly string[] | null,
-): AsyncGenerator<readonly string[]> {
-  const rows = transaction.stream<{ asset_id: string }>(
+  { ids, after, limit }: { readonly ids: readonly string[] | null; readonly after: string; readonly limit: number },
+): Promise<readonly string[]> {
+  const rows = await transaction.query<{ asset_id: string }>(
     `SELECT asset_id FROM assets WHERE organization_id = $1 AND account_id = $2 AND kind = $3 AND sweep_region = $4
-      AND ($5::text[] IS NULL OR asset_id = ANY($5))`,
-    [fence.organizationId, accountId, kind, sweepRegion, ids],
+        AND ($5::text[] IS NULL OR asset_id = ANY($5)) AND asset_id > $6 ORDER BY asset_id LIMIT $7`,
+    [fence.organizationId, accountId, kind, sweepRegion, ids, after, limit],
   );
-  for await (const batch of rows) {
-    const unseen = batch.map(({ asset_id }) => asset_id).filter((id) => !known.isSeen(id));
-    if (unseen.length > 0) yield unseen;
-  }
+  return rows.map(({ asset_id }) => asset_id);
 }

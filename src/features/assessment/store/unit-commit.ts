@@ -4,6 +4,7 @@ import type { Transaction } from '#platform/database/database.ts';
 import { storedJson } from '#platform/stored-text.ts';
 import type { RunContext } from '../run-context.ts';
 import type { Counts } from '../tally.ts';
+import { writeLinkSweep } from './link-sweeps.ts';
 import { holdRun } from './run-fence.ts';
 
 /** What a unit has come to. */
@@ -11,7 +12,10 @@ export interface FinishedUnit {
   readonly stage: 'list' | 'links';
   readonly kind: string;
   readonly region: string;
+  /** that the run is about */
   readonly assets: number;
+  /** that the list has shown */
+  readonly seen: number;
   readonly changed: number;
   readonly gone: number;
   readonly judged: number;
@@ -26,21 +30,6 @@ export interface FinishedUnit {
 }
 
 const mostGaps = 200;
-
-/**
- * Verdicts over links of a kind are about to differ from what its last sweep stands for: until a run has judged all of them anew, they may
- * not be carried as a whole.
- */
-export async function voidLinkDigest(
-  transaction: Transaction,
-  { fence, accountId }: Pick<RunContext['store'], 'fence' | 'accountId'>,
-  kind: string,
-): Promise<void> {
-  await transaction.execute(
-    `UPDATE sweeps SET digest = '' WHERE organization_id = $1 AND account_id = $2 AND stage = 'links' AND kind = $3 AND digest <> ''`,
-    [fence.organizationId, accountId, kind],
-  );
-}
 
 /** Ends a unit: the row of the run, the sweep and the scans that count, in one transaction and once. Throws RunLost. */
 export async function commitUnit(run: RunContext, unit: FinishedUnit): Promise<void> {
@@ -71,6 +60,11 @@ export async function commitUnit(run: RunContext, unit: FinishedUnit): Promise<v
 
 async function writeSweep(transaction: Transaction, run: RunContext, unit: FinishedUnit): Promise<void> {
   const { fence, accountId, at } = run.store;
+  if (unit.stage === 'links') {
+    const { assets, holdsUntil, ...rest } = unit;
+    await writeLinkSweep(transaction, run.store, { ...rest, asset_count: assets, holds_until: holdsUntil });
+    return;
+  }
   await transaction.execute(
     `INSERT INTO sweeps (organization_id, account_id, stage, kind, region, last_run_id, swept_at, completed_at, gap, asset_count, digest,
         counts, holds_until)
@@ -91,7 +85,7 @@ async function writeSweep(transaction: Transaction, run: RunContext, unit: Finis
       ],
       ...[
         unit.listGap && storedJson(unit.listGap),
-        unit.assets,
+        unit.seen,
         unit.digest,
         JSON.stringify(unit.counts),
         unit.holdsUntil,

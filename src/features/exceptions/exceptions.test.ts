@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { alibaba } from '#clouds/alibaba/index.ts';
 import { type Database, openDatabase, type Transaction } from '#platform/database/database.ts';
@@ -243,6 +244,39 @@ describe('what an exception covers', () => {
     });
     expect(found).toEqual([{ exceptionId: expect.any(String), until: inDays(30) }, undefined]);
   });
+
+  it('a failure that a worker writes while the exception is being granted', async () => {
+    const [finding] = await insertFindings(database, organizationId, [
+      { accountId, check: read, asset: 'a', state: 'resolved' },
+    ]);
+    let grant: Promise<Exception> | undefined;
+    await database.inOrganization(organizationId, async (transaction) => {
+      const active = await exceptions.risks.load(transaction, organizationId, accountId, now);
+      const failure = { checkId: read, accountId, kind: bucket, assetId: 'a', name: 'a', region: null, tags: {} };
+      expect(active.find(failure)).toBeUndefined();
+      grant = granted({ type: 'check', checkId: read });
+      await somebodyWaits();
+      await transaction.execute(
+        `UPDATE findings SET state = 'open', outcome = 'fail' WHERE organization_id = $1 AND id = $2`,
+        [organizationId, finding],
+      );
+    });
+    expect((await grant)?.application).toBe('applied');
+    expect(await ids('state=excepted')).toEqual([finding]);
+    expect(await ids('')).toEqual([]);
+  });
+
+  async function somebodyWaits(): Promise<void> {
+    const client = new pg.Client({ connectionString: test.adminUrl });
+    await client.connect();
+    for (let waiting = 0; waiting === 0; ) {
+      const { rows } = await client.query<{ waiting: number }>(
+        `SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+      );
+      waiting = rows[0]!.waiting;
+    }
+    await client.end();
+  }
 
   it('only from its start on, by the clock', async () => {
     const [finding] = await insertFindings(database, organizationId, [{ accountId, check: read, asset: 'a' }]);

@@ -8,7 +8,7 @@ import { createTestDatabase, type TestDatabase } from '#testing/database.ts';
 import { createExceptions } from '../exceptions/index.ts';
 import { CheckIndex } from './check-index.ts';
 import { FindingFilter, type Sort } from './filter-schema.ts';
-import { listKeys } from './list.ts';
+import { type ListPlace, type ListQuery, listKeys } from './list.ts';
 import { narrowingOf } from './narrowing.ts';
 
 /*
@@ -38,7 +38,7 @@ beforeAll(async () => {
     `INSERT INTO findings (organization_id, id, account_id, cloud, check_id, check_version, severity, kind, asset_id, asset_name, region, tags,
         state, outcome, reason, evidence, first_seen_at, opened_at, opened_by_run, changed_at, exception_id)
      SELECT $1, gen_random_uuid(), ($2::uuid[])[1 + n % 4], 'alibaba', ($3::text[])[1 + n % $4], 1, 1 + n % 3, 'kind', 'asset-' || n,
-        'name-' || n, 'region-' || n % 10, '{}', CASE n % 10 WHEN 0 THEN 'resolved' ELSE 'open' END, 'fail', '', '{}', at, at, $1, at,
+        'name-' || n, 'region-' || n % 10, CASE n % 1499 WHEN 7 THEN '{"rare": "yes"}' ELSE '{}' END::jsonb, CASE n % 10 WHEN 0 THEN 'resolved' ELSE 'open' END, 'fail', '', '{}', at, at, $1, at,
         CASE n % 10 WHEN 1 THEN $1::uuid END
        FROM (SELECT n, timestamptz '2026-01-01' + n % 20 * interval '1 day' AS at FROM generate_series(1, $5::int) AS n) AS made`,
     [organizationId, others, checks, checks.length, rows],
@@ -107,6 +107,39 @@ it.each([
       expect(plan).not.toMatch(/Seq Scan|Sort|Bitmap/);
     }
   }
+});
+
+it.each([
+  ['severity', 'open', 'severity, opened_at DESC, id DESC'],
+  ['opened', 'open', 'opened_at DESC, id DESC'],
+  ['opened', 'any', 'opened_at DESC, id DESC'],
+  ['severity', 'any', 'severity, opened_at DESC, id DESC'],
+  ['changed', 'any', 'changed_at DESC, id DESC'],
+] as const)('what is rare comes in short pages, whole and in the order of %s (%s)', async (sort, state, order) => {
+  const { exceptions } = createExceptions({ database, clock: { now: () => now }, clouds });
+  const { found, pages, expected } = await database.inOrganization(organizationId, async (transaction) => {
+    const coverage = await exceptions.coverage(transaction, organizationId, now);
+    const narrowing = narrowingOf(FindingFilter.parse({ tag: 'rare=yes', state }), index);
+    const found: string[] = [];
+    let pages = 0;
+    for (let after: ListPlace | null = null; ; ) {
+      const query: ListQuery = { narrowing, coverage, sort, after, limit: 3, hasSearchIndex: true };
+      const page = await listKeys(transaction, organizationId, query);
+      found.push(...page.keys.map(({ id }) => id));
+      pages += 1;
+      if (page.next === null) break;
+      after = page.next;
+    }
+    const rare = await transaction.query<{ id: string }>(
+      `SELECT id FROM findings WHERE organization_id = $1 AND tags ->> 'rare' = 'yes'
+          ${state === 'open' ? `AND state = 'open' AND exception_id IS NULL` : ''} ORDER BY ${order}`,
+      [organizationId],
+    );
+    return { found, pages, expected: rare.map(({ id }) => id) };
+  });
+  expect(found).toEqual(expected);
+  expect(expected.length).toBeGreaterThan(10);
+  expect(pages).toBeGreaterThan(Math.ceil(expected.length / 3));
 });
 
 it('a rare part of a name is found through the index of trigrams, though row-level security is in force', async () => {

@@ -10,7 +10,17 @@ let copy: string;
 
 beforeAll(() => {
   copy = mkdtempSync(join(tmpdir(), 'bastide-new-'));
-  for (const path of ['src', 'scripts', 'test', 'bin', 'package.json', 'tsconfig.json', 'vitest.config.ts']) {
+  for (const path of [
+    'src',
+    'scripts',
+    'test',
+    'bin',
+    'migrations',
+    'biome.json',
+    'package.json',
+    'tsconfig.json',
+    'vitest.config.ts',
+  ]) {
     cpSync(join(root, path), join(copy, path), { recursive: true });
   }
   cpSync(join(root, 'docs/reference'), join(copy, 'docs/reference'), { recursive: true });

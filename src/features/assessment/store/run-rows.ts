@@ -1,7 +1,7 @@
 import type { Gap } from '#model/gap.ts';
 import type { RunGap } from '#model/result.ts';
 import type { Database, Transaction } from '#platform/database/database.ts';
-import { storedJson } from '#platform/stored-text.ts';
+import { storedJson, unescapeStored } from '#platform/stored-text.ts';
 import type { OpenAccount } from '../../accounts/contract.ts';
 import type { SweptUnit } from '../judge-links.ts';
 import type { RunSummary } from '../summary.ts';
@@ -22,7 +22,7 @@ export async function fixClock(database: Database, claimed: ClaimedRun, account:
         organizationId,
         runId,
         at,
-        JSON.stringify(account.regions),
+        storedJson(account.regions),
         account.regionGap ? storedJson(account.regionGap) : null,
       ],
     );
@@ -122,7 +122,8 @@ export async function readUnits(
       [organizationId, runId],
     );
     const linked = rows.filter(({ stage }) => stage === 'links').map(({ kind }) => kind);
-    return { swept: rows.filter(({ stage }) => stage === 'list'), linked: new Set(linked) };
+    const swept = rows.filter(({ stage }) => stage === 'list');
+    return { swept: swept.map((row) => ({ ...row, list_gap: unescapeStored(row.list_gap) })), linked: new Set(linked) };
   });
 }
 

@@ -37,14 +37,16 @@ export interface AssetRow {
 }
 
 export function assetOfRow(row: StoredAsset, where: { cloud: string; account: string; readAt: string }): Asset {
-  const plain = unescapeStored({ name: row.name, tags: row.tags, fields: row.fields, gaps: row.gaps });
+  const plain = unescapeStored({
+    ...{ name: row.name, region: row.region, tags: row.tags, fields: row.fields, gaps: row.gaps },
+  });
   return {
     kind: row.kind,
     id: unescapeStored(row.asset_id),
     name: plain.name,
     ...(row.display_name === null ? {} : { displayName: unescapeStored(row.display_name) }),
     ...where,
-    region: row.region,
+    region: plain.region,
     tags: plain.tags,
     fields: plain.fields,
     ...(plain.gaps ? { gaps: plain.gaps } : {}),

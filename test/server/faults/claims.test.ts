@@ -75,6 +75,7 @@ test.each(['pause', 'cancel'] as const)(
     const claim = claimRun(slow, 'full', shortLived(), now());
     await slow.stands;
     const steering = steer(account.organization, run, wanted, actor, Date.now());
+    while ((await waiting()) === 0);
     slow.letGo();
     await Promise.all([claim, steering]);
     const worker = await startWorkerHere(stored.url, desk);

@@ -4,7 +4,7 @@ import { type Coverage, tagCondition } from '../exceptions/index.ts';
 import type { Narrowing } from './narrowing.ts';
 
 /** Text that search looks into, exactly as the index of trigrams has it. */
-const searchedText = `lower(f.asset_name || E'\\n' || coalesce(f.display_name, ''))`;
+export const searchedText = `lower(f.asset_name || E'\\n' || coalesce(f.display_name, ''))`;
 
 /** What a narrowing demands of rows of `findings AS f` apart from state, severity and time of opening. */
 export function demands(narrowing: Narrowing, parameters: Parameters): string[] {

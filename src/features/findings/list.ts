@@ -2,7 +2,7 @@ import type { Transaction } from '#platform/database/database.ts';
 import type { Coverage } from '../exceptions/index.ts';
 import type { Sort } from './filter-schema.ts';
 import type { Narrowing, Rank, Search } from './narrowing.ts';
-import { isFrequent, searchByName } from './search-repository.ts';
+import { rarestPart, searchByName } from './search-repository.ts';
 import { byPlace, type Key, type Place, readSpan, type SpanQuery, start } from './span-repository.ts';
 
 /** Where a page begins: after this place, within or after this severity; the severity is null where lists are not ordered by it. */
@@ -96,17 +96,13 @@ async function searchAll(
 ): Promise<KeyPage | undefined> {
   const { narrowing, coverage, sort } = query;
   const { search } = narrowing;
-  if (search === null || !search.hasTrigrams || !query.hasSearchIndex) return undefined;
-  // the index would first put together all that holds the text
-  if (await isFrequent(transaction, organizationId, search.pattern)) return undefined;
-  const sorted = sort === 'changed' ? 'changed' : 'opened';
-  const named = await searchByName(
-    transaction,
-    organizationId,
-    { ...narrowing, search },
-    { coverage, order: sorted, most: mostFound },
-  );
-  const others = named && (await searchOtherwise(transaction, organizationId, query, search, sorted));
+  if (search === null || search.parts.length === 0 || !query.hasSearchIndex) return undefined;
+  const part = await rarestPart(transaction, organizationId, search.parts);
+  if (part === undefined) return undefined;
+  const order = sort === 'changed' ? 'changed' : 'opened';
+  const byName = { part, coverage, order, most: mostFound } as const;
+  const named = await searchByName(transaction, organizationId, { ...narrowing, search }, byName);
+  const others = named && (await searchOtherwise(transaction, organizationId, query, search, order));
   if (!named || !others) return undefined;
   const all = new Map([...named, ...others].map((key) => [key.id, key]));
   const rest = [...all.values()].filter((key) => isAfter(key, query)).sort(sort === 'severity' ? bySeverity : byPlace);

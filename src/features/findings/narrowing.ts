@@ -12,8 +12,8 @@ export interface Search {
   readonly pattern: string;
   /** checks whose id or title holds the text */
   readonly checks: readonly string[];
-  /** whether an index of trigrams can find it */
-  readonly hasTrigrams: boolean;
+  /** parts that an index of trigrams can find */
+  readonly parts: readonly string[];
 }
 
 /** A filter in the words of the tables: what is about checks has become a list of check ids. */
@@ -61,5 +61,6 @@ function tagOf(text: string): TagFilter[number] {
 function searchOf(text: string, index: CheckIndex): Search {
   const words = text.toLowerCase();
   const pattern = `%${words.replace(/[\\%_]/g, '\\$&')}%`;
-  return { text, pattern, checks: index.search(words), hasTrigrams: /[a-z0-9]{3}/.test(words) };
+  const parts = [...new Set(words.match(/[a-z0-9]{3,}/g))].sort((a, b) => b.length - a.length).slice(0, 5);
+  return { text, pattern, checks: index.search(words), parts };
 }

@@ -2,8 +2,8 @@ import type { Transaction } from '#platform/database/database.ts';
 import { Parameters } from '#platform/database/parameters.ts';
 import { escapeStored } from '#platform/stored-text.ts';
 import type { Coverage } from '../exceptions/index.ts';
-import { demands, openedBetween, stateConditions } from './conditions.ts';
-import type { Narrowing } from './narrowing.ts';
+import { demands, openedBetween, searchedText, stateConditions } from './conditions.ts';
+import type { Narrowing, Search } from './narrowing.ts';
 import type { Key } from './span-repository.ts';
 
 /** Whether this database has the index that finds parts of names. */
@@ -14,15 +14,38 @@ export async function hasSearchIndex(transaction: Transaction): Promise<boolean>
   return rows[0]?.there ?? false;
 }
 
-/** All findings whose names hold the text, of those that fit the narrowing; undefined when the text alone fits more than `most`. */
+const sampleSize = 1_000;
+
+/**
+ * The part of a text that the fewest findings hold: with it the index has the least to put together. Undefined when more than one in two
+ * hundred holds each of them. Ids are hashes, so the first findings are a sample of all.
+ */
+export async function rarestPart(
+  transaction: Transaction,
+  organizationId: string,
+  parts: readonly string[],
+): Promise<string | undefined> {
+  const rows = await transaction.query<{ part: string; found: number }>(
+    `WITH sample AS MATERIALIZED (
+       SELECT ${searchedText} AS names FROM findings AS f WHERE f.organization_id = $1 ORDER BY f.id LIMIT $3)
+     SELECT part, (SELECT count(*) FROM sample WHERE names LIKE '%' || part || '%') AS found
+       FROM unnest($2::text[]) WITH ORDINALITY AS parts (part, place) ORDER BY found, place LIMIT 1`,
+    [organizationId, parts, sampleSize],
+  );
+  const [rarest] = rows;
+  return rarest && rarest.found <= sampleSize / 200 ? rarest.part : undefined;
+}
+
+/** All findings whose names hold the text, of those that fit the narrowing; undefined when more than `most` hold `part` of it. */
 export async function searchByName(
   transaction: Transaction,
   organizationId: string,
-  narrowing: Narrowing & { readonly search: NonNullable<Narrowing['search']> },
-  { coverage, order, most }: { coverage: Coverage; order: 'opened' | 'changed'; most: number },
+  narrowing: Narrowing & { readonly search: Search },
+  { part, coverage, order, most }: NameSearch,
 ): Promise<readonly Key[] | undefined> {
-  const parameters = new Parameters(organizationId, escapeStored(narrowing.search.pattern), most + 1);
+  const parameters = new Parameters(organizationId, `%${part}%`, most + 1);
   const conditions = [
+    `${searchedText} LIKE ${parameters.add(escapeStored(narrowing.search.pattern))}`,
     ...demands({ ...narrowing, search: null }, parameters),
     ...stateConditions(narrowing, coverage, parameters),
     ...openedBetween(narrowing, parameters),
@@ -37,15 +60,9 @@ export async function searchByName(
   return rows.flatMap(({ matches, id, severity, at }) => (matches ? [{ id, severity, at }] : []));
 }
 
-const sampleSize = 1_000;
-
-/** Whether more than one in two hundred findings has a name that holds the text: ids are hashes, so the first ones are a sample of all. */
-export async function isFrequent(transaction: Transaction, organizationId: string, pattern: string): Promise<boolean> {
-  const rows = await transaction.query<{ found: number }>(
-    `SELECT count(*) AS found FROM (
-       SELECT asset_name, display_name FROM findings WHERE organization_id = $1 ORDER BY id LIMIT $3) AS sample
-      WHERE lower(asset_name || E'\\n' || coalesce(display_name, '')) LIKE $2`,
-    [organizationId, escapeStored(pattern), sampleSize],
-  );
-  return (rows[0]?.found ?? 0) > sampleSize / 200;
+export interface NameSearch {
+  readonly part: string;
+  readonly coverage: Coverage;
+  readonly order: 'opened' | 'changed';
+  readonly most: number;
 }

@@ -47,6 +47,8 @@ export interface DatabaseOptions {
   /** a lost idle connection is no error of any request */
   readonly onConnectionLost?: (error: Error) => void;
   readonly statementTimeoutMs?: number;
+  /** how long a transaction may stand still between two statements: whoever holds its locks may have gone silent; a minute unless named */
+  readonly standstillMs?: number;
 }
 
 const mostAttempts = 5;
@@ -64,7 +66,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     ...(options.statementTimeoutMs === undefined ? {} : { statement_timeout: options.statementTimeoutMs }),
   });
   pool.on('error', (error) => options.onConnectionLost?.(error));
-  const database = new PooledDatabase(pool);
+  const database = new PooledDatabase(pool, options.standstillMs ?? 60_000);
   try {
     await checkRole(pool);
   } catch (error) {
@@ -98,9 +100,12 @@ function toInstant(text: string): string {
 class PooledDatabase implements Database {
   readonly #pool: pg.Pool;
   readonly #staged = new WeakMap<pg.PoolClient, Set<string>>();
+  readonly #limited = new WeakSet<pg.PoolClient>();
+  readonly #standstillMs: number;
 
-  constructor(pool: pg.Pool) {
+  constructor(pool: pg.Pool, standstillMs: number) {
     this.#pool = pool;
+    this.#standstillMs = standstillMs;
   }
 
   get load() {
@@ -161,9 +166,23 @@ class PooledDatabase implements Database {
 
   async #connect(): Promise<pg.PoolClient> {
     try {
-      return await this.#pool.connect();
+      const client = await this.#pool.connect();
+      if (!this.#limited.has(client)) await this.#limit(client);
+      return client;
     } catch (error) {
       throw unavailable(error);
+    }
+  }
+
+  /** A process that is frozen, or whose machine is gone, does not keep its locks: once per connection, and not while connecting, for poolers. */
+  async #limit(client: pg.PoolClient): Promise<void> {
+    try {
+      await client.query(`SET idle_in_transaction_session_timeout = ${this.#standstillMs};
+        SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 10; SET tcp_keepalives_count = 3`);
+      this.#limited.add(client);
+    } catch (error) {
+      client.release(error instanceof Error ? error : true);
+      throw error;
     }
   }
 
@@ -266,9 +285,9 @@ function isRetryable(error: unknown): boolean {
   return error instanceof pg.DatabaseError && (error.code === '40001' || error.code === '40P01');
 }
 
-/** Whether the server went away: shut down, crashed, starting up, or out of reach. */
+/** Whether the server went away: shut down, crashed, starting up, out of reach, or tired of waiting for us. */
 export function isConnectionLost(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return /^(08|57P0[1-3])/.test(error.code ?? '');
+  if (error instanceof pg.DatabaseError) return /^(08|25P03|57P0[1-3])/.test(error.code ?? '');
   if (!(error instanceof Error)) return false;
   const { code } = error as NodeJS.ErrnoException;
   return (

@@ -105,6 +105,7 @@ export async function openRunDesk(url: string): Promise<RunDesk> {
       for (;;) {
         const run = await look(account, runId);
         if (isSo(run)) return run;
+        if (run.finished_at !== null) throw new Error(`The run has ended before: ${JSON.stringify(run)}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     },

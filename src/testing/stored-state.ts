@@ -53,9 +53,11 @@ async function withAdmin<T>(adminUrl: string, work: (client: pg.Client) => Promi
 const account =
   '(SELECT external_id FROM accounts WHERE accounts.organization_id = t.organization_id AND accounts.id = t.account_id)';
 const stateQueries = [
-  `SELECT jsonb_build_array('asset', ${account}, kind, asset_id, name, region, sweep_region, tags, fields, gaps, content_hash,
+  `SELECT jsonb_build_array('asset', ${account}, kind, asset_id, name, region, sweep_region, tags, fields, gaps,
      unconfirmed_since IS NOT NULL) AS line FROM assets t`,
-  `SELECT jsonb_build_array('result', ${account}, kind, asset_id, entries, state, own) AS line FROM results t`,
+  // hashes hold for one account in one database; a state that is empty stands for nothing
+  `SELECT jsonb_build_array('result', ${account}, kind, asset_id, (SELECT jsonb_object_agg(key, value - 1) FROM jsonb_each(entries)),
+     state = '', own) AS line FROM results t`,
   `SELECT jsonb_build_array('count', ${account}, check_id, region, pass, fail, not_applicable, unknown) AS line FROM result_counts t`,
   `SELECT jsonb_build_array('finding', ${account}, check_id, kind, asset_id, state, outcome, reason, evidence, reopened,
      stale_since IS NOT NULL) AS line FROM findings t`,

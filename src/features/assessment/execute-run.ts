@@ -127,7 +127,8 @@ function contextOf(
     },
     signal,
     abort,
-    onUnit: ({ judged, carried, assets }) => services.onFigures({ cloud: cloud.id, judged, carried, assets, units: 1 }),
+    onUnit: ({ stage, judged, carried, assets }) =>
+      services.onFigures({ cloud: cloud.id, judged, carried, units: 1, assets: stage === 'list' ? assets : 0 }),
   };
 }
 

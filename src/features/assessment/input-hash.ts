@@ -3,7 +3,11 @@ import type { PreparedCheck } from '#engine/prepare.ts';
 import type { Asset } from '#model/asset.ts';
 import type { Gap } from '#model/gap.ts';
 
-/** 96 bits in 16 characters: what is compared is data of one account over time, and nobody gains from a clash with their own past. */
+/**
+ * 96 bits in 16 characters: what is compared is data of one account over time. Whoever could compute these hashes could look for two
+ * contents with the same one, a good and a bad, and change from one to the other unseen; so the account's id, which is random and which no
+ * cloud knows, is part of all of them.
+ */
 function shortHash(value: unknown): string {
   return hash('sha256', JSON.stringify(value), 'base64url').slice(0, 16);
 }
@@ -13,6 +17,13 @@ function gapKey({ service, operation, region, code }: Gap): readonly unknown[] {
   return [service, operation, region, code];
 }
 
+/** What hashes hold for. */
+export interface HashScope {
+  readonly accountId: string;
+  /** of a recording, its time, because the next one may be older; null: live, where time goes on and `holdsUntil` says when it matters */
+  readonly era: number | null;
+}
+
 export interface Content {
   readonly hash: string;
   /** characters of its JSON: how much memory and traffic it may cost */
@@ -20,20 +31,17 @@ export interface Content {
 }
 
 /** Everything that a sweep read of an asset: the same content, the same hash. The id is part of it: what two assets exchange is a change. */
-export function contentOf(asset: Asset): Content {
+export function contentOf(asset: Asset, { accountId }: HashScope): Content {
   const { id, name, displayName, region, tags, fields, gaps } = asset;
   const sortedTags = Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const unread = gaps ? Object.entries(gaps).map(([field, gap]) => [field, gapKey(gap)]) : 0;
-  const text = JSON.stringify([id, name, displayName ?? null, region, sortedTags, fields, unread]);
+  const text = JSON.stringify([accountId, id, name, displayName ?? null, region, sortedTags, fields, unread]);
   return { hash: hash('sha256', text, 'base64url').slice(0, 16), size: text.length };
 }
 
-/**
- * Of what does not depend on the asset: the version and the parameters of a check. `era` is the time of a recording, whose verdicts hold
- * for that time alone: the next one may be older. Live, time goes on, and `holdsUntil` says when it matters.
- */
-export function checkHash({ check, context }: PreparedCheck, era: number | null): string {
-  return shortHash([check.id, check.version, context.params, ...(era === null ? [] : [era])]);
+/** Of what does not depend on the asset: the version and the parameters of a check. */
+export function checkHash({ check, context }: PreparedCheck, { accountId, era }: HashScope): string {
+  return shortHash([accountId, era, check.id, check.version, context.params]);
 }
 
 /** Of everything that a verdict over own fields is computed from; `salt` is the check's own hash. */
@@ -65,9 +73,14 @@ export interface SetHash {
 }
 
 /** What the fast comparison of an unchanged asset rests on besides its content. */
-export function setHash(kind: string, needed: ReadonlySet<string>, checkHashes: readonly string[]): SetHash {
+export function setHash(
+  kind: string,
+  needed: ReadonlySet<string>,
+  checkHashes: readonly string[],
+  { accountId }: HashScope,
+): SetHash {
   const readSet = shortHash([kind, [...needed].sort()]);
-  return { readSet, own: shortHash([readSet, checkHashes]) };
+  return { readSet, own: shortHash([accountId, readSet, checkHashes]) };
 }
 
 /** Eight bytes that stand for an asset's content and the checks that judge it; text, as a column holds it. */

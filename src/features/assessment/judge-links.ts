@@ -102,7 +102,7 @@ class LinkStage {
     this.#kind = kind;
     this.#checks = checks;
     this.#swept = swept;
-    this.#salts = checks.map((prepared) => checkHash(prepared, run.store.era));
+    this.#salts = checks.map((prepared) => checkHash(prepared, run.store));
   }
 
   /** The unit as it was, when nothing that it rests on has changed. */

@@ -114,7 +114,7 @@ export async function lockRun(
   const rows = await transaction.query<{ status: Status; kind: 'full' | 'verify'; lease: boolean | null }>(
     `SELECT status, kind, (SELECT lease_until > clock_timestamp() FROM run_queue
         WHERE organization_id = $1 AND run_id = $2) AS lease
-       FROM runs WHERE organization_id = $1 AND id = $2 FOR UPDATE`,
+       FROM runs WHERE organization_id = $1 AND id = $2 FOR NO KEY UPDATE`,
     [organizationId, runId],
   );
   return rows[0] && { status: rows[0].status, kind: rows[0].kind, isHeld: rows[0].lease === true };
@@ -208,7 +208,8 @@ export async function findWaitingRun(
   { accountId, selection }: RunRequest,
 ): Promise<string | undefined> {
   const waiting = await transaction.query<{ id: string; selection: unknown }>(
-    `SELECT id, selection FROM runs WHERE organization_id = $1 AND account_id = $2 AND kind = 'full' AND status = 'queued'`,
+    `SELECT id, selection FROM runs WHERE organization_id = $1 AND account_id = $2 AND kind = 'full' AND status = 'queued'
+        AND started_at IS NULL AND wanted = 'run'`,
     [organizationId, accountId],
   );
   const wanted: unknown = JSON.parse(JSON.stringify(selection));

@@ -25,8 +25,10 @@ export async function runScheduler(options: SchedulerOptions, signal: AbortSigna
       while ((await sendDueTimers(options)) === batch && !signal.aborted);
       await sendTickets(options);
     } catch (error) {
-      if (!(error instanceof AppError) || error.code !== 'database-unavailable') throw error;
-      options.log.warn({ err: error }, 'scheduler waits for the database');
+      // Whatever it was, what is due is still there: without a scheduler nothing would ever start again.
+      const isAway = error instanceof AppError && error.code === 'database-unavailable';
+      if (isAway) options.log.warn({ err: error }, 'scheduler waits for the database');
+      else options.log.error({ err: error }, 'the scheduler met a fault and goes on');
     }
     await pause(signal);
   }
@@ -88,6 +90,11 @@ export async function handleTimers(
       log.warn({ kind }, 'no handler for a timer');
       return;
     }
-    await handle({ organizationId: organizationId!, subjectId: subjectId!, now: clock.now() });
+    try {
+      await handle({ organizationId: organizationId!, subjectId: subjectId!, now: clock.now() });
+    } catch (error) {
+      log.error({ err: error, kind, organization: organizationId }, 'a timer could not be handled; it is tried again');
+      throw error;
+    }
   });
 }

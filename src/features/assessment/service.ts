@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Database } from '#platform/database/database.ts';
+import type { Database, Transaction } from '#platform/database/database.ts';
 import { AppError } from '#platform/errors.ts';
 import type { Jobs } from '#platform/jobs/jobs.ts';
 import { decodeCursor, encodeCursor } from '#platform/web/paging.ts';
@@ -37,7 +37,7 @@ export function createRunService({ database, jobs, metering }: RunServiceDeps) {
     now: number,
   ): Promise<void> => {
     const at = new Date(now).toISOString();
-    await database.inOrganization(organizationId, async (transaction) => {
+    const work = async (transaction: Transaction): Promise<void> => {
       const run = await rows.lockRun(transaction, organizationId, runId);
       if (!run) throw noSuchRun(runId);
       const { status, kind, isHeld } = run;
@@ -56,6 +56,9 @@ export function createRunService({ database, jobs, metering }: RunServiceDeps) {
       await recordAudit(transaction, organizationId, {
         ...{ actor, action: `run.${wanted}`, subjectKind: 'run', subjectId: runId, details, now },
       });
+    };
+    await database.inOrganization(organizationId, work).catch((error: unknown) => {
+      throw isOneTooMany(error) ? waitsForAnother() : error;
     });
   };
 
@@ -118,6 +121,18 @@ function wrongState(wanted: keyof typeof allowed, status: RunOut['status']): App
   return new AppError('conflict', {
     en: `The run is ${status} and cannot ${wanted}.`,
     zh: `任务状态为 ${status}，无法${verbs[wanted]}。`,
+  });
+}
+
+/** A run that is paused keeps its account's place, and there is one. */
+function isOneTooMany(error: unknown): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === 'runs_one_full';
+}
+
+function waitsForAnother(): AppError {
+  return new AppError('conflict', {
+    en: 'The run waits for another run of its account and cannot be paused. Pause the other one, or cancel this one.',
+    zh: '该任务正在等待同一账号的另一个任务，无法暂停。请暂停另一个任务，或取消此任务。',
   });
 }
 

@@ -197,3 +197,49 @@ describe('what a finding shows of its asset', () => {
     await expectSound();
   });
 });
+
+describe('what a verdict is computed from', () => {
+  test('a check whose version was raised judges all again, and nothing else does', async () => {
+    const { estate } = toys;
+    const toy = await toys.connect();
+    estate.things = [box('b1'), box('b2', { fields: { lid: 'open' } })];
+    await toy.run();
+    estate.lidVersion = 2;
+    expect((await toy.run()).summary.judged).toBe(2);
+    const versions = await toy.query<object>(`SELECT DISTINCT entries -> $1 -> 5 AS version FROM results`, [lid]);
+    expect(versions).toEqual([{ version: 2 }]);
+    expect(await toy.query<object>('SELECT check_version FROM findings')).toEqual([{ check_version: 2 }]);
+    expect((await toy.run()).summary.judged).toBe(0);
+    await expectSound();
+  });
+
+  test('a refusal with another request id is the same refusal: nothing is judged or written', async () => {
+    const { estate } = toys;
+    const toy = await toys.connect();
+    estate.things = [box('b1'), guard('g', 'b1', true)];
+    await toy.run();
+    estate.refused = new Set(['box north', 'guard north']);
+    estate.things = [box('b2')];
+    await toy.run();
+    const tables = ['assets', 'results', 'result_counts', 'findings', 'finding_events', 'asset_versions'];
+    const before = await rowVersions(toys.stored.adminUrl, tables);
+    expect((await toy.run()).summary.judged).toBe(0);
+    expect(await rowVersions(toys.stored.adminUrl, tables)).toEqual(before);
+    await expectSound();
+  });
+
+  test('the hashes of one account say nothing about another, so that nobody prepares two contents with the same one', async () => {
+    const states: string[] = [];
+    for (let accounts = 0; accounts < 2; accounts += 1) {
+      const toy = await toys.connect();
+      toys.estate.things = [box('b')];
+      await toy.run();
+      const rows = await toy.query<{ state: string; content: string; input: string }>(
+        `SELECT state, content_hash AS content, entries -> $1 ->> 1 AS input FROM results JOIN assets USING (account_id, asset_id)`,
+        [lid],
+      );
+      states.push(...Object.values(rows[0]!));
+    }
+    expect(new Set(states).size).toBe(6);
+  });
+});

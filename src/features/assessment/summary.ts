@@ -3,6 +3,7 @@ import type { Severity } from '#model/verdict.ts';
 import type { Database } from '#platform/database/database.ts';
 import { checkOperations } from '#scan/plan.ts';
 import type { RunContext } from './run-context.ts';
+import { boundGaps } from './run-gaps.ts';
 import { readUnitRows, type UnitRow } from './store/run-rows.ts';
 import { type Counts, Tally } from './tally.ts';
 
@@ -51,7 +52,7 @@ export async function summarize(
     carried: sum(units, ({ carried }) => carried),
     changed: sum(lists, ({ changed }) => changed),
     gone: sum(lists, ({ gone }) => gone),
-    gaps: [...planGaps, ...units.flatMap(({ gaps }) => gaps)].slice(0, mostGaps),
+    gaps: boundGaps([...planGaps, ...units.flatMap(({ gaps }) => gaps)], mostGaps),
     notCovered,
     checks: run.checks.map((prepared) => ({
       id: prepared.check.id,

@@ -59,14 +59,14 @@ class Sweep {
     this.#linked = checks.filter(({ links }) => links.length > 0);
     // A verification of single assets reads what they link to as a whole.
     this.#wanted = checks.length > 0 && run.wanted !== null && !run.farKinds.has(kind) ? run.wanted : null;
-    const hashes = this.#own.map((prepared) => checkHash(prepared, run.store.era));
+    const hashes = this.#own.map((prepared) => checkHash(prepared, run.store));
     this.#work = {
       ...run.store,
       kind,
       sweepRegion: escapeStored(unit.region ?? ''),
       own: this.#own,
       needed: unit.needed,
-      set: setHash(kind, unit.needed, hashes),
+      set: setHash(kind, unit.needed, hashes, run.store),
       linkFields: run.linkFields.get(kind) ?? [],
       nearKinds: run.nearKinds.get(kind) ?? [],
     };
@@ -128,7 +128,7 @@ class Sweep {
   }
 
   #takeAsset(asset: Asset, failures: readonly Gap[]): void {
-    const content = contentOf(asset);
+    const content = contentOf(asset, this.#work);
     const isJudged = isInScope(asset, this.#run.scope);
     const state = stateOf(content.hash, this.#work.set, isJudged);
     const id = escapeStored(asset.id);

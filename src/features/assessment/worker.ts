@@ -36,7 +36,15 @@ const mostAttempts = 3;
 /** Takes runs and carries them out until the jobs end. A job is a ticket: whoever gets one takes the run whose turn it is. */
 export async function startWorker(options: WorkerOptions): Promise<void> {
   const taker: Taker = { worker: newId(), limits: options.limits ?? usualLimits };
-  const take = (kind: 'full' | 'verify') => (_: unknown, signal: AbortSignal) => takeRun(options, kind, taker, signal);
+  const take = (kind: 'full' | 'verify') => async (_: unknown, signal: AbortSignal) => {
+    try {
+      await takeRun(options, kind, taker, signal);
+    } catch (error) {
+      // Nothing is lost: when the lease is over, the run is taken up again.
+      options.log.error({ err: error }, 'a run could not be taken or left');
+      throw error;
+    }
+  };
   await options.jobs.work('runs', options.concurrency, take('full'));
   await options.jobs.work('verifications', verifyConcurrency, take('verify'));
 }
@@ -59,12 +67,12 @@ async function takeRun(
   if (claimed.stalls > mostStalls) {
     return await settle(options, claimed, taker, 'failed', wornOut(mostStalls), runLog);
   }
-  const hold = holdLease(leases, claimed, taker, ending);
+  const hold = holdLease(leases, claimed, taker, ending, runLog);
   try {
     await executeRun({ ...options, database: boundedDatabase(database, connectionsOfRun) }, claimed, hold.signal);
     runLog.info({}, 'run done');
   } catch (error) {
-    await settle(options, claimed, taker, hold.reason() ?? reasonOf(error, epoch), error, runLog);
+    await settle(options, claimed, taker, hold.reason() ?? reasonOf(error, claimed.stalls), error, runLog);
   } finally {
     hold.stop();
   }
@@ -80,6 +88,7 @@ function wornOut(times: number): AppError {
 type Reason = 'lost' | 'paused' | 'cancelled' | 'ending' | 'retry' | 'failed';
 const asked = { pause: 'paused', cancel: 'cancelled' } as const;
 
+/** `attempt`: since a part of the run was last finished. */
 function reasonOf(error: unknown, attempt: number): Reason {
   if (error instanceof RunLost) return 'lost';
   if (!(error instanceof AppError)) return 'failed';
@@ -103,16 +112,17 @@ async function settle(
     await releaseRun(database, claimed.fence, worker, waitSeconds).catch(onlyUnavailable);
     return;
   }
-  await endRun(database, metering, claimed.fence, reason, error, clock.now()).catch(onlyUnavailable);
-  onFigures({ cloud: claimed.cloud, ended: reason });
+  const ended = await endRun(database, metering, claimed.fence, reason, error, clock.now()).catch(onlyUnavailable);
+  if (ended) onFigures({ cloud: claimed.cloud, ended });
 }
 
-function onlyUnavailable(error: unknown): void {
+function onlyUnavailable(error: unknown): undefined {
   if (!(error instanceof AppError) || error.code !== 'database-unavailable') throw error;
 }
 
 /** Renews the lease while the run goes on, and ends the run when it is lost, paused or cancelled, or when the worker ends. */
-function holdLease(database: Database, claimed: ClaimedRun, taker: Taker, ending: AbortSignal) {
+function holdLease(database: Database, claimed: ClaimedRun, taker: Taker, ending: AbortSignal, log: Log) {
+  const leaseMs = taker.limits.leaseSeconds * 1_000;
   const controller = new AbortController();
   let reason: Reason | undefined;
   let renewedAt = performance.now();
@@ -125,6 +135,11 @@ function holdLease(database: Database, claimed: ClaimedRun, taker: Taker, ending
   ending.addEventListener('abort', onEnding, { once: true });
   let isRenewing = false;
   const renew = async (): Promise<void> => {
+    // The database does not answer: as long as the lease lasts, nobody else has the run.
+    if (performance.now() - renewedAt > leaseMs && reason === undefined) {
+      log.warn({}, 'no answer to signs of life');
+      end('lost');
+    }
     if (isRenewing) return;
     isRenewing = true;
     try {
@@ -132,14 +147,13 @@ function holdLease(database: Database, claimed: ClaimedRun, taker: Taker, ending
       renewedAt = performance.now();
       if (wanted === undefined) end('lost');
       else if (wanted !== 'run') end(asked[wanted]);
-    } catch {
-      // The database does not answer: as long as the lease lasts, nobody else has the run.
-      if (performance.now() - renewedAt > taker.limits.leaseSeconds * 1_000) end('lost');
+    } catch (error) {
+      log.warn({ err: error }, 'a sign of life failed');
     } finally {
       isRenewing = false;
     }
   };
-  const timer = setInterval(() => void renew(), 1_500);
+  const timer = setInterval(() => void renew(), leaseMs / 10);
   return {
     signal: controller.signal,
     reason: () => reason,

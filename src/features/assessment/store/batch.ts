@@ -105,7 +105,7 @@ class BatchWriter {
 
   constructor(work: UnitWork) {
     this.#work = work;
-    this.#salts = work.own.map((prepared) => checkHash(prepared, work.era));
+    this.#salts = work.own.map((prepared) => checkHash(prepared, work));
     this.#assets = new AssetWrites(work);
     this.#results = new ResultWrites(work);
     this.#findings = new FindingWrites(work);

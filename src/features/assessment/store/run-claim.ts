@@ -75,6 +75,8 @@ export async function claimRun(
   try {
     return await beginRun(database, organizationId, runId, taker, startedAt);
   } catch (error) {
+    // What an earlier holder writes is not done yet, or it stands still: the run is looked at again when this look is over.
+    if (isLocked(error)) return undefined;
     if (!isTaken(error)) throw error;
     // Two workers took two full runs of one account in the same moment: this one waits for its turn.
     await putBack(database, organizationId, runId);
@@ -84,6 +86,10 @@ export async function claimRun(
 
 function isTaken(error: unknown): boolean {
   return error instanceof Error && 'constraint' in error && error.constraint === 'runs_one_full';
+}
+
+function isLocked(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '55P03';
 }
 
 async function putBack(database: Database, organizationId: string, runId: string): Promise<void> {
@@ -113,10 +119,14 @@ async function beginRun(
   database: Database,
   organizationId: string,
   runId: string,
-  { worker }: Taker,
+  { worker, limits }: Taker,
   startedAt: string,
 ): Promise<ClaimedRun | undefined> {
   return await database.inOrganization(organizationId, async (transaction) => {
+    await transaction.query(`SELECT set_config('lock_timeout', $1, true)`, [`${limits.leaseSeconds * 300}ms`]);
+    await transaction.query('SELECT 1 FROM runs WHERE organization_id = $1 AND id = $2 FOR UPDATE', [
+      ...[organizationId, runId],
+    ]);
     const rows = await transaction.query<RunRow>(
       `UPDATE runs SET status = 'running', worker = $3, epoch = epoch + 1, attempts = attempts + 1,
           started_at = coalesce(started_at, $4),

@@ -15,10 +15,15 @@ export class RunLost extends Error {
   }
 }
 
-/** Makes sure that this worker still holds the run, until the transaction ends: whoever takes the run up waits for it. Throws RunLost. */
+/**
+ * Makes sure that this worker still holds the run, until the transaction ends: whoever takes the run up waits for it. Only that: a lock that
+ * kept others from writing the row would keep them for ever, because the next transaction gets it before the last one has let go.
+ * A worker that stands still lets go when the database ends its session. Throws RunLost.
+ */
 export async function holdRun(transaction: Transaction, { organizationId, runId, epoch }: RunFence): Promise<void> {
   const rows = await transaction.query(
-    `SELECT 1 FROM runs WHERE organization_id = $1 AND id = $2 AND epoch = $3 AND status = 'running' FOR SHARE`,
+    `SELECT set_config('idle_in_transaction_session_timeout', '1min', true), set_config('statement_timeout', '5min', true)
+       FROM runs WHERE organization_id = $1 AND id = $2 AND epoch = $3 AND status = 'running' FOR KEY SHARE`,
     [organizationId, runId, epoch],
   );
   if (rows.length === 0) throw new RunLost(runId);

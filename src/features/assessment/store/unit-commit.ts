@@ -3,6 +3,7 @@ import type { RunGap } from '#model/result.ts';
 import type { Transaction } from '#platform/database/database.ts';
 import { storedJson } from '#platform/stored-text.ts';
 import type { RunContext } from '../run-context.ts';
+import { boundGaps } from '../run-gaps.ts';
 import type { Counts } from '../tally.ts';
 import { writeLinkSweep } from './link-sweeps.ts';
 import { holdRun } from './run-fence.ts';
@@ -46,7 +47,14 @@ export async function commitUnit(run: RunContext, unit: FinishedUnit): Promise<v
          finished_at = excluded.finished_at
        WHERE known.status <> 'done'`,
       [
-        ...[fence.organizationId, fence.runId, unit.stage, unit.kind, unit.region, storedJson(boundGaps(unit.gaps))],
+        ...[
+          fence.organizationId,
+          fence.runId,
+          unit.stage,
+          unit.kind,
+          unit.region,
+          storedJson(boundGaps(unit.gaps, mostGaps)),
+        ],
         ...[unit.listGap && storedJson(unit.listGap), unit.assets, unit.changed, unit.gone, unit.judged, unit.carried],
         ...[JSON.stringify(unit.counts), unit.digest, new Date(Date.now()).toISOString()],
       ],
@@ -111,9 +119,4 @@ async function writeUsage(transaction: Transaction, run: RunContext, unit: Finis
       ...[used.map(({ check }) => check), used.map(({ scans }) => scans)],
     ],
   );
-}
-
-/** A run names its first gaps one by one and says how many there were: the row of a unit stays small. */
-function boundGaps(gaps: readonly RunGap[]): readonly RunGap[] {
-  return gaps.slice(0, mostGaps);
 }

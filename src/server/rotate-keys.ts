@@ -5,6 +5,7 @@ import type { ServerConfig } from '#platform/config.ts';
 import type { Database } from '#platform/database/database.ts';
 import { keyProofs } from '#platform/database/key-proof.ts';
 import { listOrganizations } from '#platform/database/organizations.ts';
+import { databaseStartedAt } from '#platform/database/started-at.ts';
 import { createLocalKeyService, type KeyService } from '#platform/encryption.ts';
 import { AppError } from '#platform/errors.ts';
 import { addMasterKey, loadMasterKeys, type MasterKeys, retireMasterKey } from '#platform/master-key.ts';
@@ -62,10 +63,7 @@ async function rotateAll(database: Database, keys: KeyService): Promise<KeyRotat
 /** A running server reads its keys when it starts: what is wrapped with a key that it does not know is lost to it. */
 async function refuseIgnorantServer(config: ServerConfig, database: Database, calledAt: number): Promise<void> {
   if (config.database || config.masterKey.file === undefined) return;
-  const [row] = await database.asSystem((transaction) =>
-    transaction.query<{ at: string }>('SELECT pg_postmaster_start_time() AS at'),
-  );
-  const startedAt = Date.parse(row?.at ?? '');
+  const startedAt = await databaseStartedAt(database);
   // One that was started for this call belongs to no server.
   if (startedAt >= calledAt) return;
   if ((await stat(config.masterKey.file)).mtimeMs <= startedAt) return;

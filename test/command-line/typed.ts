@@ -35,7 +35,9 @@ export interface TypedOptions {
 const root = mkdtempSync(join(tmpdir(), 'bastide-typed-'));
 const running = new Set<Child>();
 afterAll(async () => {
-  // After a test that failed, a program may still be at work; by its id, never by a name.
+  // After a test that failed, a program may still be at work; by its id, never by a name. A server first stops its database.
+  for (const child of running) child.kill('SIGTERM');
+  for (const giveUpAt = Date.now() + 15_000; running.size > 0 && Date.now() < giveUpAt; ) await sleep(20);
   for (const child of running) child.kill('SIGKILL');
   while (running.size > 0) await sleep(20);
   rmSync(root, { recursive: true, force: true, maxRetries: 3 });

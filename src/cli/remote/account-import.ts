@@ -3,7 +3,7 @@ import { access, constants, stat } from 'node:fs/promises';
 import { AppError } from '#platform/errors.ts';
 import type { CommandContext } from '../context.ts';
 import type { JsonOption } from '../show/results.ts';
-import { printAccount } from './accounts.ts';
+import { printAccount } from './account-text.ts';
 import { withServer } from './server.ts';
 
 export interface ImportOptions extends JsonOption {

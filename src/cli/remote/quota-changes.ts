@@ -5,7 +5,7 @@ import { invalid, shown } from '../option-value.ts';
 import type { JsonOption } from '../show/results.ts';
 import { formatCount } from '../texts.ts';
 import { formatMoney, parseMoney } from './money.ts';
-import { printQuota } from './quota-reports.ts';
+import { printQuota } from './quota-text.ts';
 import { type Server, withServer } from './server.ts';
 
 export interface ChangeOptions extends JsonOption {

@@ -13,6 +13,7 @@ export interface SummaryShown {
 interface ServeTexts {
   readonly steps: Readonly<Record<'database' | 'wiring' | 'listening', string | null>>;
   readonly assessing: string;
+  readonly waitingForWorker: string;
   readonly stopping: string;
   readonly stopped: string;
   readonly howToStop: string;
@@ -26,6 +27,8 @@ export const serveTexts: Readonly<Record<Language, ServeTexts>> = {
   en: {
     steps: { database: 'Starting the database …', wiring: null, listening: null },
     assessing: 'Assessing the sample company, a labelled make-believe estate …',
+    waitingForWorker:
+      'The sample company is assessed as soon as a worker runs on this database: bastide serve --roles worker',
     stopping:
       'Stopping: what is under way is put down and goes on at the next start. Press Ctrl-C again to stop at once.',
     stopped: 'Stopped.',
@@ -50,6 +53,7 @@ export const serveTexts: Readonly<Record<Language, ServeTexts>> = {
   zh: {
     steps: { database: '正在启动数据库……', wiring: null, listening: null },
     assessing: '正在评估示例公司（带有标记的虚构环境）……',
+    waitingForWorker: '此数据库上有工作进程运行后即会评估示例公司：bastide serve --roles worker',
     stopping: '正在停止：未完成的工作会在下次启动时继续。再次按 Ctrl-C 立即停止。',
     stopped: '已停止。',
     howToStop: '按 Ctrl-C 停止服务器。',

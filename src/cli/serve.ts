@@ -22,7 +22,7 @@ export async function runServe({ roles, progress }: ServeCommandOptions, context
   const log = createLog({ level: isQuiet ? 'warn' : config.logLevel });
   const server = await serve({ ...{ config, roles, log, version: productVersion }, onStep: stepTeller(texts, tell) });
   try {
-    await introduce(server, { ...context, tell, progress }, interrupt.signal);
+    await introduce(server, { ...context, tell, progress, hasWorker: roles.has('worker') }, interrupt.signal);
     await Promise.race([server.failed, untilAborted(interrupt.signal)]);
   } finally {
     await server.close();
@@ -40,13 +40,19 @@ function stepTeller(texts: (typeof serveTexts)['en' | 'zh'], tell: (line: string
 
 interface Introduction extends CommandContext {
   readonly progress: boolean;
+  readonly hasWorker: boolean;
   tell(line: string): void;
 }
 
 /** On a fresh installation the sample is assessed before the eyes of whoever started it; then come the address and the first log-on. */
-async function introduce(server: RunningServer, { language, tell, progress }: Introduction, signal: AbortSignal) {
+async function introduce(
+  server: RunningServer,
+  { language, tell, progress, hasWorker }: Introduction,
+  signal: AbortSignal,
+) {
   const texts = serveTexts[language];
-  if (server.sample) {
+  if (server.sample && !hasWorker) tell(texts.waitingForWorker);
+  if (server.sample && hasWorker) {
     tell(texts.assessing);
     const bar = createProgress({
       ...{ stream: process.stderr, language },

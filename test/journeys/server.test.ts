@@ -33,8 +33,11 @@ interface Server extends Started {
 }
 
 /** `bastide serve` with all roles, once it says how to stop it. */
-async function startServer(data: string, port: number): Promise<Server> {
-  const program = start(['serve'], { env: { BASTIDE_DATA: data, BASTIDE_PORT: String(port) }, ownGroup: true });
+async function startServer(data: string, port: number, more: readonly string[] = []): Promise<Server> {
+  const program = start(['serve', ...more], {
+    env: { BASTIDE_DATA: data, BASTIDE_PORT: String(port) },
+    ownGroup: true,
+  });
   const told = await new Promise<string>((resolve, reject) => {
     let text = '';
     program.child.stderr!.on('data', (chunk: string) => {
@@ -138,6 +141,17 @@ test('from nothing to the summary; stopped, started, killed and started again: t
   expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining(String(third.child.pid))]);
   process.kill(-third.child.pid!, 'SIGTERM');
   expect((await third.ended).status).toBe(0);
+});
+
+test('the API alone tells its address on a fresh database, and what it waits for', async () => {
+  const data = await newDataFolder();
+  const port = await freePort();
+  const server = await startServer(data, port, ['--roles', 'api']);
+  expect(server.told).toContain('as soon as a worker runs');
+  expect(server.told).toContain(server.origin);
+  expect((await fetch(`${server.origin}/readyz`)).status).toBe(200);
+  process.kill(-server.child.pid!, 'SIGTERM');
+  expect((await server.ended).status).toBe(0);
 });
 
 const key = Buffer.alloc(32, 7).toString('base64');

@@ -4,6 +4,8 @@ import type { Gap } from './gap.ts';
 export interface Quota {
   readonly perSecond: number;
   readonly burst: number;
+  /** operations whose quotas name the same bucket share it; otherwise each operation has its own in each region */
+  readonly bucket?: string;
 }
 
 /** The part of a zod schema that is used here; this room imports nothing. */
@@ -31,6 +33,12 @@ export type Paging =
       readonly isTotalVague?: boolean;
     }
   | {
+      /** the reply holds the address of the next page: the same path with another query */
+      readonly style: 'link';
+      /** where the reply holds it */
+      readonly output: string;
+    }
+  | {
       readonly style: 'number';
       readonly input: string;
       readonly size: readonly [input: string, value: number];
@@ -42,6 +50,7 @@ export type Paging =
 export interface Operation<T = unknown> {
   /** as in recordings: the vendor's product code */
   readonly service: string;
+  /** the action, or method and path: `GET /subscriptions/{subscription}/locations`, its placeholders filled from the input */
   readonly name: string;
   /** what the caller must be allowed to do, in the cloud's own policy language */
   readonly permission: string;

@@ -30,6 +30,12 @@ export interface CloudCall {
   readonly input: CallInput;
 }
 
+/** What makes two calls the same operation. Paths are compared without regard to case, as Azure Resource Manager does. */
+export function operationKey({ service, operation }: { readonly service: string; readonly operation: string }): string {
+  const key = `${service} ${operation}`;
+  return operation.includes('/') ? key.toLowerCase() : key;
+}
+
 /** Sends one call and returns the vendor's answer as plain JSON; throws `CloudError`. */
 export interface Transport {
   send(call: CloudCall, signal: AbortSignal): Promise<unknown>;

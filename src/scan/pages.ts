@@ -1,4 +1,5 @@
 import { CloudError, type Operation, type Paging } from '#model/operation.ts';
+import { fillName, placeholdersOf } from './filled-name.ts';
 import { SeenIds } from './seen-ids.ts';
 
 type Input = Record<string, string | number | boolean>;
@@ -15,6 +16,7 @@ export async function* walkPages<T>(operation: Operation<T>, input: Input, ask: 
   const { paging } = operation;
   if (!paging) yield (await ask(input)).parsed;
   else if (paging.style === 'token') yield* walkTokens(paging, input, ask);
+  else if (paging.style === 'link') yield* walkLinks(paging, operation.name, input, ask);
   else yield* walkNumbers(paging, input, ask);
 }
 
@@ -47,6 +49,47 @@ async function* walkTokens<T>(
     if (!hasToken) throw incomplete('more was announced, but no token to ask for it was given');
     if (!tokens.add(String(token))) throw incomplete('the same page token came twice');
     page = { ...sized, [paging.input]: String(token) };
+  }
+}
+
+/** Of the address of the next page just the query is used: the call goes where all calls go, never to a host that a reply names. */
+async function* walkLinks<T>(
+  paging: Extract<Paging, { style: 'link' }>,
+  name: string,
+  input: Input,
+  ask: Ask<T>,
+): AsyncGenerator<T> {
+  const links = new SeenIds();
+  const advance = new Advance();
+  const fixed = Object.fromEntries(Object.entries(input).filter(([member]) => placeholdersOf(name).has(member)));
+  let page = input;
+  for (;;) {
+    const { raw, parsed } = await ask(page);
+    advance.check(parsed);
+    yield parsed;
+    const link = valueAt(raw, paging.output);
+    if (link === undefined || link === null || link === '') return;
+    if (typeof link !== 'string') throw incomplete('the address of the next page is not text');
+    if (!links.add(link)) throw incomplete('the same next page came twice');
+    page = { ...fixed, ...queryOf(link, fillName(name, input).name) };
+  }
+}
+
+function queryOf(link: string, name: string): Record<string, string> {
+  const url = URL.parse(link);
+  if (!url) throw incomplete('the address of the next page is not an address');
+  const path = name.slice(name.indexOf('/'));
+  if (!decoded(url.pathname).toLowerCase().endsWith(path.toLowerCase())) {
+    throw incomplete('the next page is said to be of another list');
+  }
+  return Object.fromEntries(url.searchParams);
+}
+
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    throw incomplete('the address of the next page is not an address');
   }
 }
 

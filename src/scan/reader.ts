@@ -2,6 +2,7 @@ import type { Reader } from '#model/collector.ts';
 import type { Gap } from '#model/gap.ts';
 import { type CallInput, CloudError, type Operation, ReadFailure } from '#model/operation.ts';
 import type { Transport } from '#model/recording.ts';
+import { fillName } from './filled-name.ts';
 import { type Page, walkPages } from './pages.ts';
 
 export interface ReaderContext {
@@ -70,9 +71,10 @@ async function ask<T>(
 }
 
 function send(context: ReaderContext, operation: Operation, region: string | null, input: CallInput): Promise<unknown> {
-  const call = { service: operation.service, operation: operation.name, region, input };
+  const filled = fillName(operation.name, input);
+  const call = { service: operation.service, operation: filled.name, region, input: filled.input };
   if (!operation.shared) return context.transport.send(call, context.signal);
-  const key = JSON.stringify([call.service, call.operation, region, Object.entries(input).sort()]);
+  const key = JSON.stringify([call.service, call.operation, region, Object.entries(call.input).sort()]);
   const known = context.memory.get(key);
   if (known) return known;
   const answer = context.transport.send(call, context.signal);

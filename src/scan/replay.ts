@@ -1,7 +1,13 @@
 import { closeSync, createReadStream, fstatSync, openSync, readSync, writeFileSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { type CallInput, CloudError } from '#model/operation.ts';
-import type { CloudCall, RecordedCall, RecordingHeader, Transport } from '#model/recording.ts';
+import {
+  type CloudCall,
+  operationKey,
+  type RecordedCall,
+  type RecordingHeader,
+  type Transport,
+} from '#model/recording.ts';
 import type { Text } from '#model/text.ts';
 import { AppError } from '#platform/errors.ts';
 import { badLine, parseCallLine, parseHeaderLine } from './recording-line.ts';
@@ -62,10 +68,11 @@ export class Replay implements Transport {
   }
 
   /** The matching line with the most input members; among equals the earliest. */
-  #find({ service, operation, region, input }: CloudCall): Place | undefined {
+  #find(call: CloudCall): Place | undefined {
+    const { region, input } = call;
     let best: Place | undefined;
     let most = -1;
-    for (const { members, places } of this.#shapes.get(`${service} ${operation}`)?.values() ?? []) {
+    for (const { members, places } of this.#shapes.get(operationKey(call))?.values() ?? []) {
       if (members.length < most || members.some((member) => !(member in input))) continue;
       const values = valuesOf(input, members);
       for (const place of [
@@ -160,7 +167,7 @@ const tooVaried: Text = {
 
 /** Takes a line up; returns how many shapes its operation has by now. */
 function index(shapes: Shapes, call: RecordedCall, place: Place): number {
-  const operation = `${call.service} ${call.operation}`;
+  const operation = operationKey(call);
   const members = Object.keys(call.input).sort();
   const known = shapes.get(operation) ?? new Map<string, Shape>();
   shapes.set(operation, known);

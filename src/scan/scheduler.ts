@@ -117,9 +117,9 @@ export class Scheduler implements Transport {
   }
 
   #bucketOf({ service, operation, region }: CloudCall): TokenBucket {
-    return getOrMake(this.#buckets, `${service} ${operation} ${region ?? ''}`, () => {
-      return new TokenBucket(this.#options.quotaOf(service, operation));
-    });
+    const quota = this.#options.quotaOf(service, operation);
+    const key = quota.bucket ?? `${service} ${operation} ${region ?? ''}`;
+    return getOrMake(this.#buckets, key, () => new TokenBucket(quota));
   }
 
   #endpointOf({ service, region }: CloudCall): { slots: Slots; breaker: CircuitBreaker } {

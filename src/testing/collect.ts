@@ -1,7 +1,7 @@
 import type { Asset } from '#model/asset.ts';
 import type { Collector } from '#model/collector.ts';
 import { CloudError } from '#model/operation.ts';
-import type { CloudCall, RecordedCall, Transport } from '#model/recording.ts';
+import { type CloudCall, operationKey, type RecordedCall, type Transport } from '#model/recording.ts';
 import type { RunGap } from '#model/result.ts';
 import { collect, planCollector } from '#scan/collect.ts';
 import { createReader } from '#scan/reader.ts';
@@ -9,6 +9,8 @@ import { createReader } from '#scan/reader.ts';
 export interface CollectFromOptions {
   account?: string;
   regions?: readonly string[];
+  /** the default is alibaba */
+  cloud?: string;
   now?: string;
   kinds?: readonly string[];
   /** read only these fields; the default is all */
@@ -22,6 +24,7 @@ export async function collectFrom(
   options: CollectFromOptions = {},
 ): Promise<{ assets: Asset[]; gaps: RunGap[]; apiCalls: number }> {
   const { account = '1234567890123456', regions = ['cn-hangzhou'], now = '2026-11-01T00:00:00Z', kinds } = options;
+  const { cloud = 'alibaba' } = options;
   const transport = new RecordedAnswers(calls);
   const context = { account, regions, now: Date.parse(now), transport, signal: new AbortController().signal };
   const memory = new Map<string, Promise<unknown>>();
@@ -33,7 +36,7 @@ export async function collectFrom(
     const sweeps = collector.sites?.(regions) ?? (collector.scope === 'global' ? [null] : regions);
     for (const region of sweeps) {
       const reader = createReader({ ...context, region, memory });
-      const settings = { cloud: 'alibaba', needed, readAt: new Date(now).toISOString() };
+      const settings = { cloud, needed, readAt: new Date(now).toISOString() };
       for await (const collected of collect(planCollector(collector, needed), reader, settings)) {
         if ('listGap' in collected) gaps.push({ ...collected.listGap, asset: null });
         else {
@@ -55,12 +58,12 @@ class RecordedAnswers implements Transport {
     this.#calls = calls;
   }
 
-  async send({ service, operation, region, input }: CloudCall): Promise<unknown> {
+  async send(asked: CloudCall): Promise<unknown> {
+    const { region, input } = asked;
     this.sent += 1;
     const matches = this.#calls.filter(
       (call) =>
-        call.service === service &&
-        call.operation === operation &&
+        operationKey(call) === operationKey(asked) &&
         (call.region === undefined || call.region === region) &&
         Object.entries(call.input).every(([name, value]) => String(input[name]) === String(value)),
     );

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Text } from '#model/text.ts';
+import { unexpected } from '../json-answer.ts';
 import { type CredentialOptions, type CredentialProvider, toCredentials } from './access-key.ts';
-import { unexpected } from './answers.ts';
 import { createAlibabaTransport } from './client.ts';
 import { renewing, type TemporaryCredentials } from './renewing.ts';
 

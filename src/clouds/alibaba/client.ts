@@ -4,17 +4,19 @@ import type { CloudCall, Transport } from '#model/recording.ts';
 import { createHttpClient, type HttpClient, HttpError, type HttpReply } from '#platform/http.ts';
 import type { OutsidePolicy } from '#platform/outside-address.ts';
 import { Secret } from '#platform/secret.ts';
+import { type Cleaner, createCleaner } from '../cleaner.ts';
+import { transportFailureOf } from '../failed-call.ts';
+import { parseJsonAnswer, unexpected } from '../json-answer.ts';
 import type { CredentialProvider, Credentials } from './access-key.ts';
-import { parseJsonAnswer, unexpected } from './answers.ts';
-import { type Cleaner, createCleaner, failureOf, transportFailureOf } from './failures.ts';
+import { failureOf } from './failures.ts';
 import { buildOssRequest, parseOssAnswer } from './oss-client.ts';
 import { productOf } from './products.ts';
 import { isRegionId } from './regions.ts';
 import { buildRpcRequest } from './rpc-client.ts';
 import type { Target, WireRequest } from './wire.ts';
 
+export { parseEndpoint } from '#platform/endpoint.ts';
 export { explainCredentialProblem } from './credential-problems.ts';
-export { parseEndpoint } from './endpoint.ts';
 
 /** Far above any documented page; a reply beyond it is 'ReplyTooLarge'. */
 const maxReplyBytes = 64 * 1024 * 1024;

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { CloudError } from '#model/operation.ts';
-import { parseJsonAnswer, parseXmlAnswer } from './answers.ts';
+import { createCleaner } from '../cleaner.ts';
+import { parseJsonAnswer } from '../json-answer.ts';
+import { parseXmlAnswer } from './answers.ts';
 import { explainCredentialProblem } from './credential-problems.ts';
-import { createCleaner, failureOf } from './failures.ts';
+import { failureOf } from './failures.ts';
 
 const now = Date.parse('2026-11-01T00:00:00Z');
 const keep = createCleaner([]);

@@ -1,12 +1,13 @@
 import { CloudError } from '#model/operation.ts';
 import type { Text } from '#model/text.ts';
 import { readEnvironment } from '#platform/config.ts';
+import { isLoopback } from '#platform/endpoint.ts';
 import { createHttpClient, type HttpClient, HttpError, type HttpReply } from '#platform/http.ts';
+import { createCleaner } from '../cleaner.ts';
+import { transportFailureOf } from '../failed-call.ts';
+import { parseJsonAnswer, unexpected } from '../json-answer.ts';
 import type { CredentialOptions, CredentialProvider } from './access-key.ts';
-import { parseJsonAnswer, unexpected } from './answers.ts';
 import { issuedSchema, readIssued } from './assume-role.ts';
-import { isLoopback } from './endpoint.ts';
-import { createCleaner, transportFailureOf } from './failures.ts';
 import { renewing, type TemporaryCredentials } from './renewing.ts';
 
 /** Source: ECS help centre, "Access instance metadata" (hardened mode) and the vendor's credentials SDK 2.4.7. */

@@ -1,8 +1,9 @@
 import { CloudError } from '#model/operation.ts';
 import type { CloudCall } from '#model/recording.ts';
 import type { HttpReply } from '#platform/http.ts';
+import { isRecord, parseJsonAnswer, unexpected } from '../json-answer.ts';
 import type { Credentials } from './access-key.ts';
-import { isRecord, parseJsonAnswer, parseXmlAnswer, unexpected } from './answers.ts';
+import { parseXmlAnswer } from './answers.ts';
 import { authorizeOss4, ossQuery, unsignedPayload } from './oss-signature.ts';
 import { defaultRegion } from './regions.ts';
 import type { Target, WireRequest } from './wire.ts';

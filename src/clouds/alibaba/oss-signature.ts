@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Secret } from '#platform/secret.ts';
-import { percentEncode } from './signature.ts';
+import { percentEncode } from '../percent-encoding.ts';
 
 /** Signature V4 of OSS in the header. Source: OSS developer reference, "Include a V4 signature in the Authorization header". */
 export const oss4Algorithm = 'OSS4-HMAC-SHA256';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseEndpoint } from './endpoint.ts';
+import { parseEndpoint } from '#platform/endpoint.ts';
 import { productOf, products, serviceOfVersion } from './products.ts';
 import { per, quotaOf } from './quotas.ts';
 import { isMainlandChina, isRegionId, publicRegions, publishedRegions } from './regions.ts';

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { Secret } from '#platform/secret.ts';
+import { percentEncode } from '../percent-encoding.ts';
 
 /** Signature V3 of the RPC gateway. Source: help centre, "V3 request structure and signature mechanism". */
 export const acs3Algorithm = 'ACS3-HMAC-SHA256';
@@ -46,14 +47,6 @@ export function canonicalQuery(query: Readonly<Record<string, string>>): string 
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, value]) => `${name}=${value}`)
     .join('&');
-}
-
-/** RFC 3986: everything but letters, digits and `-_.~`. */
-export function percentEncode(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }
 
 export function sha256(text: string): string {

@@ -1,5 +1,4 @@
-import type { Text } from '#model/text.ts';
-import { AppError } from '#platform/errors.ts';
+import { AppError } from './errors.ts';
 
 /**
  * A base URL that every call is sent to. Throws `AppError` 'invalid-request' unless it is https, or http to this very machine,
@@ -32,6 +31,6 @@ export function isLoopback(url: URL): boolean {
   return /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname);
 }
 
-function refused(problem: Text): AppError {
+function refused(problem: { readonly en: string; readonly zh: string }): AppError {
   return new AppError('invalid-request', { en: `The endpoint ${problem.en}.`, zh: `接入地址${problem.zh}。` });
 }

@@ -14,7 +14,7 @@ CREATE TABLE accounts (
   -- sealed: see platform/encryption; null for samples, recordings and what is disconnected
   credentials bytea,
   -- 'key' or 'role', with what may be shown: access key id (masked), role ARN, external id, who the vendor says it is
-  credentials_kind text NOT NULL CHECK (credentials_kind IN ('key', 'role', 'none')),
+  credentials_kind text NOT NULL CHECK (credentials_kind IN ('key', 'role', 'service-principal', 'none')),
   credentials_shown jsonb NOT NULL DEFAULT '{}',
   -- per module: {status, service, operation, code, message, checkedAt}
   health jsonb NOT NULL DEFAULT '{}',

@@ -35,7 +35,7 @@ function keepOnly(folder: string, pages: ReadonlySet<string>): void {
   }
 }
 
-for (const cloud of ['alibaba']) {
+for (const cloud of ['alibaba', 'azure']) {
   put(`src/clouds/${cloud}/catalogue.ts`, catalogueSource(join(root, 'src/clouds', cloud)));
   put(`src/clouds/${cloud}/collectors.ts`, collectorsSource(join(root, 'src/clouds', cloud)));
 }
@@ -59,5 +59,5 @@ if (isCheck && stale.length > 0) {
   process.exit(1);
 }
 console.log(
-  isCheck ? 'Generated files are up to date.' : `Wrote ${stale.length} of ${pages.size + 3} generated files.`,
+  isCheck ? 'Generated files are up to date.' : `Wrote ${stale.length} of ${pages.size + 5} generated files.`,
 );

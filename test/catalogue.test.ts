@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { alibaba } from '#clouds/alibaba/index.ts';
+import { azure } from '#clouds/azure/index.ts';
 import { prepareCheck } from '#engine/prepare.ts';
 import type { CatalogueEntry } from '#model/check.ts';
 import type { Severity } from '#model/verdict.ts';
@@ -12,7 +13,12 @@ import { faultsOf, touchesEverything } from './catalogue-faults.ts';
 import { reasonsIn } from './check-reasons.ts';
 import { root } from './source-files.ts';
 
-const clouds = [alibaba];
+const clouds = [alibaba, azure];
+/** How each cloud writes what a caller must be allowed. */
+const permissions: Readonly<Record<string, RegExp>> = {
+  alibaba: /^[a-z-]+:[A-Z]\w+$/,
+  azure: /^Microsoft\.[A-Z]\w+(\/\w+)+\/read$/,
+};
 
 describe.each(clouds)('the catalogue of $id', (cloud) => {
   const folder = join(root, 'src/clouds', cloud.id);
@@ -40,7 +46,9 @@ describe.each(clouds)('the catalogue of $id', (cloud) => {
         expect([...needed].filter((field) => !planned.includes(field))).toEqual([]);
         expect(cloud.collectors.filter((collector) => collector.asset.kind === asset.kind)).toHaveLength(1);
       }
-      for (const { permission } of plannedOperations(cloud, prepared)) expect(permission).toMatch(/^[a-z-]+:[A-Z]\w+$/);
+      for (const { permission } of plannedOperations(cloud, prepared)) {
+        expect(permission).toMatch(permissions[cloud.id]!);
+      }
     },
   );
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { alibaba } from '#clouds/alibaba/index.ts';
+import { azure } from '#clouds/azure/index.ts';
 import { prepareCheck } from '#engine/prepare.ts';
+import type { Cloud } from '#model/cloud.ts';
 import type { Operation } from '#model/operation.ts';
 import { plannedOperations } from '#scan/plan.ts';
 
@@ -60,8 +62,7 @@ function readsOnly(name: string): boolean {
 }
 
 /** Whatever a collector could call, planned or not. */
-function declaredOperations(): readonly Operation[] {
-  const { collectors, identity, regions } = alibaba;
+function declaredOperations({ collectors, identity, regions }: Cloud): readonly Operation[] {
   return [
     ...identity.operations,
     ...regions.operations,
@@ -73,9 +74,40 @@ function declaredOperations(): readonly Operation[] {
   ];
 }
 
-const operations = declaredOperations();
+describe.each([alibaba, azure])('reading $title.en', (cloud) => {
+  it('plans only what collectors declare, so that the policy covers every call', () => {
+    const declared = new Set(declaredOperations(cloud));
+    const checks = cloud.catalogue.map((entry) => prepareCheck(entry, {}, 0));
+    expect(plannedOperations(cloud, checks).filter((operation) => !declared.has(operation))).toEqual([]);
+  });
+});
+
+describe('reading Azure', () => {
+  const operations = declaredOperations(azure);
+
+  it('gets, and does nothing else', () => {
+    expect(operations.map(({ name }) => name).filter((name) => !/^GET [/{]/.test(name))).toEqual([]);
+  });
+
+  it('asks for permissions that read configuration, of the resource provider that is called, and for no data', () => {
+    const wrong = operations.filter(({ permission }) => !/^Microsoft\.[A-Z]\w+(\/\w+)+\/read$/.test(permission));
+    expect(wrong.map(({ name, permission }) => `${name} ${permission}`)).toEqual([]);
+    const foreign = operations.filter(
+      ({ service, permission }) => !permission.toLowerCase().startsWith(`${service.toLowerCase()}/`),
+    );
+    expect(foreign.map(({ service, permission }) => `${service} ${permission}`)).toEqual([]);
+  });
+
+  it('says a version of the API with every call, each of one day', () => {
+    const versions = operations.map((operation) => ('query' in operation ? operation.query : {}));
+    const wrong = versions.filter((query) => !/^\d{4}-\d\d-\d\d(-preview)?$/.test(Object(query)['api-version']));
+    expect(wrong).toEqual([]);
+  });
+});
 
 describe('reading Alibaba Cloud', () => {
+  const operations = declaredOperations(alibaba);
+
   it('calls operations that read, and no other', () => {
     expect(operations.map(({ name }) => name).filter((name) => !readsOnly(name))).toEqual([]);
   });
@@ -85,12 +117,6 @@ describe('reading Alibaba Cloud', () => {
     expect(permissions.filter((permission) => !readsOnly(permission.split(':')[1] ?? ''))).toEqual([]);
     const known = Object.entries(allowed).flatMap(([prefix, names]) => names.map((name) => `${prefix}:${name}`));
     expect(permissions.filter((permission) => !known.includes(permission))).toEqual([]);
-  });
-
-  it('plans only what collectors declare, so that the policy covers every call', () => {
-    const declared = new Set(operations);
-    const checks = alibaba.catalogue.map((entry) => prepareCheck(entry, {}, 0));
-    expect(plannedOperations(alibaba, checks).filter((operation) => !declared.has(operation))).toEqual([]);
   });
 
   it.each(['PutBucketAcl', 'DeleteTrail', 'ModifySecurityIps', 'GenerateAccessKey', 'Getaway', 'describeInstances'])(

@@ -21,7 +21,7 @@ export interface CheckOptions {
 }
 
 /** Clouds of later versions. */
-const plannedClouds = ['aws', 'azure', 'tencent'];
+const plannedClouds = ['aws', 'tencent'];
 
 export function addReadOptions(command: Command, language: Language): Command {
   const t = (en: string, zh: string): string => (language === 'zh' ? zh : en);
@@ -36,15 +36,15 @@ export function addReadOptions(command: Command, language: Language): Command {
     .option(
       '--endpoint <url>',
       t(
-        'send every call to this base URL; plain http only to this machine (also: BASTIDE_ALIBABA_ENDPOINT)',
-        '将所有调用发送到该地址；仅本机可用 http（也可设置 BASTIDE_ALIBABA_ENDPOINT）',
+        'send every call to this base URL; plain http only to this machine (also: BASTIDE_<CLOUD>_ENDPOINT)',
+        '将所有调用发送到该地址；仅本机可用 http（也可设置 BASTIDE_<云>_ENDPOINT，如 BASTIDE_AZURE_ENDPOINT）',
       ),
     )
     .option(
       '--profile <name>',
       t(
-        "a profile of the vendor's own command line (~/.aliyun/config.json)",
-        '云厂商命令行工具（~/.aliyun/config.json）的配置名',
+        "a profile of the vendor's own command line (~/.aliyun/config.json); for Azure, a subscription of `az login`",
+        '云厂商命令行工具（~/.aliyun/config.json）的配置名；Azure 则为“az login”所得的订阅',
       ),
     )
     .option('--request-timeout <seconds>', t('total time of one call', '单次调用的总时限（秒）'), parseSeconds, 20)

@@ -25,8 +25,19 @@ export interface RoleCredentials {
   readonly sessionName?: string;
 }
 
+/** An application of a directory, and the subscription that it reads. */
+export interface ServicePrincipalCredentials {
+  readonly kind: 'service-principal';
+  readonly tenantId: string;
+  readonly clientId: string;
+  readonly clientSecret: Concealed;
+  readonly subscriptionId: string;
+}
+
 /** What somebody entered to connect an account. */
-export type EnteredCredentials = KeyCredentials | RoleCredentials;
+export type EnteredCredentials = KeyCredentials | RoleCredentials | ServicePrincipalCredentials;
+export const credentialKinds = ['key', 'role', 'service-principal'] as const;
+export type CredentialKind = (typeof credentialKinds)[number];
 
 /** Where the credentials come from; the cure for what is wrong with them depends on it. */
 export type CredentialSource = 'environment' | 'entered';
@@ -47,6 +58,8 @@ export interface CloudSite {
 export interface ConnectOptions {
   /** what was entered; without it, what the vendor's own tools would use */
   readonly credentials?: EnteredCredentials;
+  /** where the account of entered credentials was opened */
+  readonly side?: Side;
   readonly profile?: string;
   /** every call goes to this base URL instead of to the vendor's own hosts */
   readonly endpoint?: string;
@@ -58,6 +71,8 @@ export interface ConnectOptions {
 
 /** A signed connection: one attempt per call. */
 export interface Wire extends Transport {
+  /** which account is meant, where credentials may reach several and one was named; else the cloud is asked */
+  readonly account?: string;
   close(): Promise<void>;
 }
 
@@ -65,13 +80,15 @@ export interface Wire extends Transport {
 export interface CloudProgram {
   readonly id: string;
   readonly sites: readonly CloudSite[];
+  /** what can be entered to connect an account */
+  readonly credentialKinds: readonly CredentialKind[];
   cloud(): Promise<Cloud>;
   /** Throws AppError 'credentials-missing', 'invalid-file' or 'invalid-request'. */
   connect(options: ConnectOptions): Promise<Wire>;
   /** What is wrong with the credentials or the clock and what to do; null when they are not to blame. */
   explain(error: CloudError, source: CredentialSource): Promise<Text | null>;
   /** The documents of a role that a scan reads with: whom it trusts, and what that user needs; what is not named stays to be filled in. */
-  rolePolicies(names: { readonly principal?: string; readonly externalId: string; readonly roleArn?: string }): {
+  rolePolicies?(names: { readonly principal?: string; readonly externalId: string; readonly roleArn?: string }): {
     readonly trust: Readonly<Record<string, unknown>>;
     readonly assume: Readonly<Record<string, unknown>>;
   };

@@ -20,6 +20,7 @@ export interface Cloud {
   readonly packs: readonly Pack[];
   readonly identity: {
     readonly operations: readonly Operation[];
+    /** `reader.account` is what the wire names, or empty */
     readonly read: (reader: Reader) => Promise<Identity>;
   };
   readonly regions: {

@@ -45,7 +45,7 @@ export async function connectLive(options: LiveOptions): Promise<Connection> {
   const recorder = record ? new Recorder(scheduler, (line) => record.write(line)) : undefined;
   const counter = new CountingTransport(recorder ?? scheduler);
   try {
-    const context = contextOf(counter, now, options.signal);
+    const context = contextOf(counter, wire.account ?? '', now, options.signal);
     const identity = await readIdentity(cloud, context, options.advice);
     const { regions, regionGap } = await readRegions({ ...context, account: identity.account }, options);
     recorder?.start(headerOf(cloud, identity, now, regions));
@@ -79,8 +79,8 @@ function headerOf(cloud: Cloud, { account }: Identity, now: number, regions: rea
   return { bastideRecording: 1, cloud: cloud.id, account, at: new Date(now).toISOString(), regions };
 }
 
-function contextOf(transport: Transport, now: number, signal: AbortSignal): ReaderContext {
-  return { account: '', regions: [], region: null, now, transport, signal, memory: new Map() };
+function contextOf(transport: Transport, account: string, now: number, signal: AbortSignal): ReaderContext {
+  return { account, regions: [], region: null, now, transport, signal, memory: new Map() };
 }
 
 /** The regions to scan. Nothing is asked when only global services are needed. */

@@ -60,6 +60,9 @@ const texts: Readonly<Record<string, string>> = {
   regions: 'cn-hangzhou',
   organization: 'default',
   allowedDomains: 'example.com',
+  tenantId: 'example.com',
+  clientId: '00000000-0000-0000-0000-0000000000c1',
+  subscriptionId: '00000000-0000-0000-0000-000000000001',
   password: 'wrong horse battery staple',
   newPassword: 'another bridge of nine stones',
 };

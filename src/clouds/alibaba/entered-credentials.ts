@@ -1,4 +1,4 @@
-import type { EnteredCredentials, RoleCredentials } from '#model/cloud-program.ts';
+import type { KeyCredentials, RoleCredentials } from '#model/cloud-program.ts';
 import type { Text } from '#model/text.ts';
 import { AppError } from '#platform/errors.ts';
 import { type CredentialOptions, type CredentialProvider, toCredentials } from './access-key.ts';
@@ -15,7 +15,7 @@ const sessionName = /^[\w.@-]{2,64}$/;
  * Credentials that an account is read with again and again: the keys of a user, or a role that is taken on with them and renewed.
  * Temporary keys are refused, because they expire. Throws AppError 'invalid-request'.
  */
-export function fromEntered(entered: EnteredCredentials, options: CredentialOptions): CredentialProvider {
+export function fromEntered(entered: KeyCredentials | RoleCredentials, options: CredentialOptions): CredentialProvider {
   if (/^STS\./i.test(entered.accessKeyId.trim())) throw temporary();
   const keys = { id: entered.accessKeyId, secret: entered.accessKeySecret.reveal(), token: undefined };
   const credentials = toCredentials(keys);

@@ -4,7 +4,7 @@ import type { CloudProgram } from '#model/cloud-program.ts';
  * What makes a role that one user may take on, who has to name the external ID: its trust policy, and what the user needs for it.
  * Source: RAM help centre, "Edit the trust policy of a RAM role" and "Use external IDs to prevent the confused deputy issue".
  */
-export const rolePolicies: CloudProgram['rolePolicies'] = ({ principal, externalId, roleArn }) => ({
+export const rolePolicies: NonNullable<CloudProgram['rolePolicies']> = ({ principal, externalId, roleArn }) => ({
   trust: documentOf({
     Action: 'sts:AssumeRole',
     Principal: { RAM: [principal ?? 'acs:ram::<account id>:user/<user name>'] },

@@ -5,6 +5,7 @@ import { Secret } from '#platform/secret.ts';
 import { simulatedCredentials } from '#testing/alibaba/credentials.ts';
 import { createEstate } from '#testing/alibaba/estate.ts';
 import { type Simulator, startSimulator } from '#testing/alibaba/simulator.ts';
+import { rolePolicies } from './policy.ts';
 import { alibabaProgram } from './program.ts';
 
 const { accessKeyId } = simulatedCredentials;
@@ -82,7 +83,7 @@ describe('what is wrong with credentials', () => {
 });
 
 test('the documents of a role name what is known and leave the rest to be filled in', () => {
-  const { trust, assume } = alibabaProgram.rolePolicies({ externalId: 'ext-1' });
+  const { trust, assume } = rolePolicies({ externalId: 'ext-1' });
   expect(JSON.stringify([trust, assume])).toContain('acs:ram::<account id>:user/<user name>');
   expect(JSON.stringify(trust)).toContain('"StringEquals":{"sts:ExternalId":"ext-1"}');
   expect(assume.Statement).toEqual([

@@ -24,6 +24,7 @@ const sites: readonly CloudSite[] = [
 export const alibabaProgram: CloudProgram = {
   id: 'alibaba',
   sites,
+  credentialKinds: ['key', 'role'],
   cloud: async () => (await import('./index.ts')).alibaba,
   connect,
   explain: async (error, source) => (await import('./credential-problems.ts')).explainCredentialProblem(error, source),
@@ -48,6 +49,7 @@ async function credentialsOf(
   { credentials, profile, onWarning }: ConnectOptions,
   where: { readonly endpoint: URL | undefined; readonly outside: ConnectOptions['outside'] },
 ) {
+  if (credentials?.kind === 'service-principal') throw new Error('Alibaba Cloud has no service principals.');
   if (credentials) return (await import('./entered-credentials.ts')).fromEntered(credentials, where);
   const { findCredentials } = await import('./credentials.ts');
   return await findCredentials({ ...where, profile, onWarning });

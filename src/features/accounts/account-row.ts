@@ -1,4 +1,4 @@
-import type { Side } from '#model/cloud-program.ts';
+import type { CredentialKind, Side } from '#model/cloud-program.ts';
 import type { Text } from '#model/text.ts';
 import type { HealthStatus, RecordingFacts, ShownCredentials } from './schemas.ts';
 
@@ -21,7 +21,7 @@ export interface AccountRow {
   readonly side: Side;
   readonly endpoint: string | null;
   readonly credentials: Buffer | null;
-  readonly credentialsKind: 'key' | 'role' | 'none';
+  readonly credentialsKind: CredentialKind | 'none';
   readonly credentialsShown: ShownCredentials;
   readonly health: Readonly<Record<string, StoredHealth>>;
   readonly healthCheckedAt: string | null;

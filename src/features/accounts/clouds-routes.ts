@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CloudProgram } from '#model/cloud-program.ts';
 import { type AnyRoute, defineRoute, roles } from '#platform/web/route.ts';
 import { CloudEntry, CloudPolicy, listClouds, PolicyNames, policyOf } from './clouds.ts';
+import { noRoles } from './refusals.ts';
 
 const reading = { roles };
 const params = z.object({ cloud: z.string().max(40), purpose: z.enum(['read', 'fix']) });
@@ -43,8 +44,10 @@ export function cloudRoutes(programs: ReadonlyMap<string, CloudProgram>): readon
     contentType: 'application/json',
     handle: async ({ params: { cloud, purpose, document }, query, caller, now, reply }) => {
       const found = await policyOf(programs, cloud, purpose, query, caller.organizationId, now);
+      const { policy, role } = found;
+      if (document !== 'policy' && !role) throw noRoles(cloud);
       reply.attachment(`bastide-${cloud}-${purpose}-${document}.json`);
-      const text = JSON.stringify(document === 'policy' ? found.policy : found.role[document], null, 2);
+      const text = JSON.stringify(document === 'policy' ? policy : role?.[document], null, 2);
       return (async function* () {
         yield `${text}\n`;
       })();

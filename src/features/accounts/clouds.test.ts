@@ -58,7 +58,7 @@ describe('the policy for reading', () => {
     const shown = (await server.ask('GET', '/clouds/alibaba/policies/read?externalId=ext-1')).json<CloudPolicy>();
     const file = await server.ask('GET', `/clouds/alibaba/policies/read/${document}?externalId=ext-1`);
     expect(file.headers.get('content-disposition')).toContain(`bastide-alibaba-read-${document}.json`);
-    expect(file.json()).toEqual(document === 'policy' ? shown.policy : shown.role[document]);
+    expect(file.json()).toEqual(document === 'policy' ? shown.policy : shown.role?.[document]);
   });
 });
 

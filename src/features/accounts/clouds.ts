@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { prepareCheck } from '#engine/prepare.ts';
-import type { CloudProgram } from '#model/cloud-program.ts';
+import { type CloudProgram, credentialKinds } from '#model/cloud-program.ts';
 import { plannedOperations } from '#scan/plan.ts';
 import { modulesOf } from '#scan/probe.ts';
 import { noFixesYet, noSuchCloud } from './refusals.ts';
@@ -12,7 +12,7 @@ export const CloudEntry = z.object({
   id: z.string(),
   title: Words,
   sites: z.array(z.object({ side: Side, title: Words, consoleUrl: z.string() })),
-  credentialKinds: z.array(z.enum(['key', 'role'])),
+  credentialKinds: z.array(z.enum(credentialKinds)),
   modules: z.array(z.string()),
   checks: z.int(),
 });
@@ -23,11 +23,16 @@ export const CloudPolicy = z.object({
   purpose: z.enum(['read', 'fix']),
   policy: Document.describe('What the scanning user or role may do, and nothing else.'),
   permissions: z.array(z.object({ permission: z.string(), operations: z.array(z.string()) })),
-  role: z.object({
-    externalId: z.string().describe('Name it when you connect the account, so that nobody else makes use of the role.'),
-    trust: Document.describe('Who may take on the role.'),
-    assume: Document.describe('What the user needs whose key is entered.'),
-  }),
+  role: z
+    .object({
+      externalId: z
+        .string()
+        .describe('Name it when you connect the account, so that nobody else makes use of the role.'),
+      trust: Document.describe('Who may take on the role.'),
+      assume: Document.describe('What the user needs whose key is entered.'),
+    })
+    .nullable()
+    .describe('Where the cloud has roles that a key takes on.'),
 });
 export type CloudPolicy = z.output<typeof CloudPolicy>;
 
@@ -59,7 +64,7 @@ export async function listClouds(programs: Programs): Promise<z.output<typeof Cl
         id: program.id,
         title: cloud.title,
         sites: program.sites.map(({ side, title, consoleUrl }) => ({ side, title, consoleUrl })),
-        credentialKinds: ['key' as const, 'role' as const],
+        credentialKinds: [...program.credentialKinds],
         modules: [...modulesOf(cloud)],
         checks: cloud.catalogue.length,
       };
@@ -94,6 +99,6 @@ export async function policyOf(
       const using = operations.filter((operation) => operation.permission === permission);
       return { permission, operations: using.map(({ service, name }) => `${service} ${name}`) };
     }),
-    role: { externalId, ...program.rolePolicies(named) },
+    role: program.rolePolicies ? { externalId, ...program.rolePolicies(named) } : null,
   };
 }

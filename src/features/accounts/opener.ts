@@ -63,7 +63,8 @@ export async function openLive(
   const program = programs.get(row.cloud);
   if (!program || row.credentials === null) throw notConnected();
   const credentials = await openCredentials(keys, row.credentials, contextOf(organizationId, row.id));
-  const access = { program, credentials, endpoint: row.endpoint, allowedAddresses, signal };
+  const { endpoint, side } = row;
+  const access = { program, credentials, endpoint, side, allowedAddresses, signal };
   const connection = await connectWith({ ...access, requestTimeoutMs: timeoutMs }, { needsRegions, now: clock.now() });
   if (connection.account === row.externalId) return connection;
   await connection.close(false);

@@ -1,6 +1,7 @@
-import type { CloudProgram } from '#model/cloud-program.ts';
+import type { CloudProgram, CredentialKind, Side } from '#model/cloud-program.ts';
 import { concealed, contextOf, sealCredentials, shownOf } from './credentials.ts';
 import type { AccountsOptions } from './options.ts';
+import { takesOtherCredentials } from './refusals.ts';
 import type { Request } from './request.ts';
 import type { Credentials, ShownCredentials } from './schemas.ts';
 import { identify } from './verification.ts';
@@ -8,7 +9,7 @@ import { identify } from './verification.ts';
 /** Credentials that have shown whose they are, ready to be stored. */
 export interface Proof {
   readonly externalId: string;
-  readonly kind: 'key' | 'role';
+  readonly kind: CredentialKind;
   readonly sealed: Buffer;
   readonly shown: ShownCredentials;
 }
@@ -22,11 +23,13 @@ export async function proveCredentials(
     readonly program: CloudProgram;
     readonly credentials: Credentials;
     readonly endpoint: string | null;
+    readonly side: Side;
   },
 ): Promise<Proof> {
+  const { program, endpoint, side } = account;
+  if (!program.credentialKinds.includes(account.credentials.kind)) throw takesOtherCredentials(program.credentialKinds);
   const credentials = concealed(account.credentials);
-  const { program, endpoint } = account;
-  const access = { program, credentials, endpoint, allowedAddresses, requestTimeoutMs, signal };
+  const access = { program, credentials, endpoint, side, allowedAddresses, requestTimeoutMs, signal };
   const identity = await identify(access, now);
   const sealed = await sealCredentials(keys, credentials, contextOf(organizationId, account.id));
   return { externalId: identity.account, kind: credentials.kind, sealed, shown: shownOf(credentials, identity) };

@@ -16,6 +16,13 @@ export function noSuchCloud(id: string, known: Iterable<string>): AppError {
   });
 }
 
+export function takesOtherCredentials(kinds: readonly string[]): AppError {
+  return new AppError('invalid-request', {
+    en: `This cloud takes other credentials: ${kinds.join(' or ')}.`,
+    zh: `该云使用其他类型的凭证：${kinds.join(' 或 ')}。`,
+  });
+}
+
 export function isRootKey(): AppError {
   return new AppError('invalid-request', {
     en: 'These are access keys of the account itself (root): they can do everything and cannot be limited. Enter the key of a RAM user that has only the read policy.',
@@ -48,6 +55,13 @@ export function isBeingDeleted(): AppError {
   return new AppError('conflict', {
     en: 'The history of this account is being deleted, or gone.',
     zh: '此账号的历史正在删除或已删除。',
+  });
+}
+
+export function noRoles(cloud: string): AppError {
+  return new AppError('not-found', {
+    en: `Accounts of "${cloud}" are not read by taking on a role; only the policy is needed.`,
+    zh: `读取“${cloud}”账号不需要扮演角色；仅需该策略。`,
   });
 }
 

@@ -1,3 +1,4 @@
+import type { CredentialKind } from '#model/cloud-program.ts';
 import type { Transaction } from '#platform/database/database.ts';
 import { escapeStored, storedJson, unescapeStored } from '#platform/stored-text.ts';
 import type { AccountRow, StoredHealth } from './account-row.ts';
@@ -119,7 +120,7 @@ export async function replaceCredentials(
   transaction: Transaction,
   organizationId: string,
   id: string,
-  proof: { readonly kind: 'key' | 'role'; readonly sealed: Buffer; readonly shown: ShownCredentials },
+  proof: { readonly kind: CredentialKind; readonly sealed: Buffer; readonly shown: ShownCredentials },
 ): Promise<void> {
   await transaction.execute(
     `UPDATE accounts SET credentials = $3, credentials_kind = $4, credentials_shown = $5

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sides } from '#model/cloud-program.ts';
+import { credentialKinds, sides } from '#model/cloud-program.ts';
 import { refuse, safeText, webAddress } from '#platform/web/text.ts';
 
 const instant = z.iso.datetime();
@@ -10,6 +10,13 @@ const printable = (max: number) =>
     .min(1)
     .max(max)
     .regex(/^[\x21-\x7e]+$/);
+
+const guid = z.string().regex(/^[\da-fA-F]{8}(-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/);
+/** An id or a domain. */
+const directory = z
+  .string()
+  .max(253)
+  .regex(/^[A-Za-z\d][A-Za-z\d.-]*$/);
 
 export const AccountName = safeText(1, 100);
 export const Side = z.enum(sides).describe('The site of the vendor where the account was opened.');
@@ -29,7 +36,14 @@ const Role = z.object({
     .optional()
     .describe("As the vendor's own audit log shows the session; `bastide` unless named."),
 });
-export const Credentials = z.discriminatedUnion('kind', [Key, Role]);
+const ServicePrincipal = z.object({
+  kind: z.literal('service-principal'),
+  tenantId: directory.describe('The directory of the application.'),
+  clientId: guid.describe('Of the application.'),
+  clientSecret: printable(256).describe('The value of a secret of the application, not its id.'),
+  subscriptionId: guid.describe('The subscription that is read.'),
+});
+export const Credentials = z.discriminatedUnion('kind', [Key, Role, ServicePrincipal]);
 export type Credentials = z.output<typeof Credentials>;
 
 export const NewAccount = z.object({
@@ -61,6 +75,8 @@ export const ShownCredentials = z.object({
   roleArn: z.string().optional(),
   externalId: z.string().optional(),
   sessionName: z.string().optional(),
+  tenantId: z.string().optional(),
+  clientId: z.string().optional(),
   caller: z.string().optional().describe('Who the vendor says that it is.'),
 });
 export type ShownCredentials = z.output<typeof ShownCredentials>;
@@ -104,7 +120,7 @@ export const Account = z.object({
   side: Side,
   consoleUrl: z.string().nullable(),
   endpoint: z.string().nullable(),
-  credentialsKind: z.enum(['key', 'role', 'none']),
+  credentialsKind: z.enum([...credentialKinds, 'none']),
   credentials: ShownCredentials,
   recording: RecordingFacts.nullable(),
   health: z.object({

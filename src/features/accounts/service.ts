@@ -40,8 +40,8 @@ export class AccountService {
   async add(request: Request, entered: NewAccount): Promise<AccountRow> {
     const { organizationId, now } = request;
     const program = this.#programOf(entered.cloud);
-    const { credentials, endpoint = null } = entered;
-    const account = { id: newId(), program, credentials, endpoint };
+    const { credentials, side, endpoint = null } = entered;
+    const account = { id: newId(), program, credentials, endpoint, side };
     const proof = await proveCredentials(this.#options, request, account);
     const health = await untested(this.#options, program.id);
     const row = { ...rowOf(account.id, entered, proof, now), health };
@@ -97,7 +97,8 @@ export class AccountService {
     const row = await this.get(request.organizationId, id);
     if (row.status !== 'connected') throw refusals.notConnected();
     if (row.source !== 'live') throw refusals.hasNoCredentials();
-    const account = { id, program: this.#programOf(row.cloud), credentials, endpoint: row.endpoint };
+    const { side, endpoint } = row;
+    const account = { id, program: this.#programOf(row.cloud), credentials, endpoint, side };
     const proof = await proveCredentials(this.#options, request, account);
     if (proof.externalId !== row.externalId) throw refusals.isOtherAccount(row.externalId, proof.externalId);
     return proof;
@@ -147,5 +148,6 @@ function rowOf(id: string, entered: NewAccount, proof: Proof, now: number): Omit
 
 /** What the audit log tells of credentials. */
 function seenOf({ kind, shown }: Proof): Readonly<Record<string, unknown>> {
-  return { credentials: kind, accessKeyId: shown.accessKeyId, roleArn: shown.roleArn };
+  const { accessKeyId, roleArn, tenantId, clientId } = shown;
+  return { credentials: kind, accessKeyId, roleArn, tenantId, clientId };
 }

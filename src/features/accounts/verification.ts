@@ -1,5 +1,5 @@
 import type { Identity } from '#model/cloud.ts';
-import type { CloudProgram, EnteredCredentials } from '#model/cloud-program.ts';
+import type { CloudProgram, EnteredCredentials, Side } from '#model/cloud-program.ts';
 import { assertOutsideAddress } from '#platform/outside-address.ts';
 import { connectLive, type LiveOptions } from '#scan/connect.ts';
 import type { Connection } from '#scan/connection.ts';
@@ -9,6 +9,7 @@ export interface CloudAccess {
   readonly program: CloudProgram;
   readonly credentials: EnteredCredentials;
   readonly endpoint: string | null;
+  readonly side: Side;
   /** what an operator lets endpoints lead to besides public addresses */
   readonly allowedAddresses: readonly string[];
   readonly requestTimeoutMs: number;
@@ -20,11 +21,12 @@ export async function connectWith(
   access: CloudAccess,
   options: Pick<LiveOptions, 'needsRegions' | 'now'>,
 ): Promise<Connection> {
-  const { program, credentials, endpoint, requestTimeoutMs, signal } = access;
+  const { program, credentials, endpoint, side, requestTimeoutMs, signal } = access;
   const outside = { allowed: access.allowedAddresses };
   if (endpoint !== null) await assertOutsideAddress(endpoint, outside);
   const wire = await program.connect({
     credentials,
+    side,
     ...(endpoint === null ? {} : { endpoint, outside }),
     requestTimeoutMs,
     onWarning: () => {},

@@ -10,10 +10,13 @@ export class ArmRefusal {
   readonly status: number;
   readonly code: string;
   readonly message: string;
-  constructor(status: number, code: string, message: string) {
+  /** sent as Retry-After, in seconds */
+  readonly retryAfter: number | undefined;
+  constructor(status: number, code: string, message: string, retryAfter?: number) {
     this.status = status;
     this.code = code;
     this.message = message;
+    this.retryAfter = retryAfter;
   }
 }
 
@@ -24,7 +27,7 @@ export type ArmContent = readonly object[] | Readonly<Record<string, unknown>> |
 export interface ArmEstate {
   /** by path, without the address of ARM: `/subscriptions/…`; `?$filter=…` may follow, for requests that carry these members */
   readonly contents: Readonly<Record<string, ArmContent>>;
-  /** by check, then by the name of the asset: known from how the estate was made */
+  /** by check, then by the name of the asset (or its id, where two have the same name): known from how the estate was made */
   readonly expect: Readonly<Record<string, Readonly<Record<string, Outcome>>>>;
 }
 

@@ -36,7 +36,7 @@ const all = azure.catalogue.map((entry) => prepareCheck(entry, {}, 0));
 const operations = checkOperations(azure, all).filter((operation) => !azure.identity.operations.includes(operation));
 
 const estate = await typicalArmEstate();
-const expected = new Map(
+const expected = new Map<string, Outcome>(
   Object.entries(estate.expect).flatMap(([check, outcomes]) =>
     Object.entries(outcomes).map(([name, outcome]) => [`${check} ${name}`, outcome] as const),
   ),

@@ -41,7 +41,7 @@ export function armList<T>(
 
 /** Calls a GET. `path` fills the placeholders; `subscription` is filled from the account. Throws `ReadFailure`. */
 export function get<T>(reader: Reader, operation: ArmOperation<T>, path: Readonly<Record<string, string>> = {}) {
-  return reader.call(operation, { subscription: reader.account, ...path, ...operation.query });
+  return reader.call(operation, inputOf(reader, operation, path));
 }
 
 /** The elements of a list, page after page. Throws `ReadFailure` when a page is missing. */
@@ -50,8 +50,13 @@ export async function* items<T>(
   operation: ArmOperation<readonly T[]>,
   path: Readonly<Record<string, string>> = {},
 ): AsyncGenerator<T> {
-  const input = { subscription: reader.account, ...path, ...operation.query };
-  for await (const page of reader.pages(operation, input)) yield* page;
+  for await (const page of reader.pages(operation, inputOf(reader, operation, path))) yield* page;
+}
+
+/** What the path does not take goes into the query, so the subscription is said only where it is asked for. */
+function inputOf(reader: Reader, { name, query }: ArmOperation<unknown>, path: Readonly<Record<string, string>>) {
+  const account = name.includes('{subscription}') ? { subscription: reader.account } : {};
+  return { ...account, ...path, ...query };
 }
 
 /** What every resource of Azure Resource Manager has. */

@@ -1,5 +1,8 @@
+import type { ClientSecretCredentialOptions } from '@azure/identity';
+import { z } from 'zod';
 import type { Secret } from '#platform/secret.ts';
 import type { AzurePlace } from './azure-clouds.ts';
+import type { TokenTraffic } from './token-failures.ts';
 import type { Credential } from './tokens.ts';
 
 interface Application {
@@ -17,23 +20,34 @@ export type CredentialChoice =
 
 /** A credential of the vendor's library, which is loaded when a token is asked for: it is large. */
 export function createCredential(choice: CredentialChoice, place: AzurePlace, timeoutMs: number): Credential {
-  let made: Promise<Credential> | undefined;
+  const traffic: TokenTraffic = { error: undefined, status: undefined, description: undefined };
+  let made: Promise<TokenCredential> | undefined;
   return {
+    traffic,
     getToken: async (scope, options) => {
-      made ??= make(choice, place, timeoutMs);
+      made ??= make(choice, place, timeoutMs, traffic);
       return await (await made).getToken(scope, options);
     },
   };
 }
 
-async function make(choice: CredentialChoice, place: AzurePlace, timeoutMs: number): Promise<Credential> {
+type TokenCredential = Pick<Credential, 'getToken'>;
+
+async function make(
+  choice: CredentialChoice,
+  place: AzurePlace,
+  timeoutMs: number,
+  traffic: TokenTraffic,
+): Promise<TokenCredential> {
   const library = await import('@azure/identity');
   const options = {
     authorityHost: place.authority,
     // An authority of somebody's own is not known to the vendor, who would be asked about it.
     disableInstanceDiscovery: place.isOwnAuthority,
-    retryOptions: { maxRetries: 2 },
+    // Who asks tries again.
+    retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
+    additionalPolicies: [watching(traffic)],
   };
   switch (choice.kind) {
     case 'secret':
@@ -56,5 +70,41 @@ async function make(choice: CredentialChoice, place: AzurePlace, timeoutMs: numb
         ...(tenantId === undefined ? {} : { tenantId }),
       });
     }
+  }
+}
+
+type Policy = NonNullable<ClientSecretCredentialOptions['additionalPolicies']>[number];
+
+/** Notes what goes over the wire, where the library keeps it to itself: an unknown tenant and a broken network look the same from outside. */
+function watching(traffic: TokenTraffic): Policy {
+  return {
+    position: 'perRetry',
+    policy: {
+      name: 'bastide-watch',
+      sendRequest: async (request, next) => {
+        try {
+          const reply = await next(request);
+          traffic.error = undefined;
+          traffic.status = reply.status;
+          traffic.description = descriptionIn(reply.bodyAsText ?? '');
+          return reply;
+        } catch (error) {
+          traffic.error = error;
+          throw error;
+        }
+      },
+    },
+  };
+}
+
+const refusal = z.object({ error_description: z.string() });
+
+/** Nothing of an answer that is no refusal is kept: it may hold a token. */
+function descriptionIn(text: string): string | undefined {
+  try {
+    return refusal.parse(JSON.parse(text)).error_description;
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
+    throw error;
   }
 }

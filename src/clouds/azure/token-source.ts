@@ -27,7 +27,7 @@ async function issue({ credential, management, timeoutMs }: TokenSourceOptions):
     if (reply && /^[\x21-\x7e]+$/.test(reply.token)) return { value: reply.token, expiresAt: reply.expiresOnTimestamp };
   } catch (error) {
     if (limit.aborted) throw new CloudError('RequestTimeout', noToken(timeoutMs), { kind: 'network', cause: error });
-    throw tokenFailureOf(error);
+    throw tokenFailureOf(error, credential.traffic);
   }
   throw new CloudError('AuthenticationFailed', 'No token was given out.', { kind: 'refused' });
 }

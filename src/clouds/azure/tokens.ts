@@ -1,4 +1,5 @@
 import type { Text } from '#model/text.ts';
+import type { TokenTraffic } from './token-failures.ts';
 
 /** Hands out bearer tokens for Azure Resource Manager. */
 export interface TokenSource {
@@ -8,8 +9,9 @@ export interface TokenSource {
   get(signal?: AbortSignal): Promise<string>;
 }
 
-/** The part of a credential of @azure/identity that is used. */
+/** The part of a credential of @azure/identity that is used, and what it did last. */
 export interface Credential {
+  readonly traffic: TokenTraffic;
   getToken(
     scope: string,
     options: { readonly abortSignal?: AbortSignal },

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { constants, randomUUID, verify } from 'node:crypto';
 import type { HttpRequest } from '../alibaba/http-request.ts';
 import { type Answer, jsonAnswer } from './answer.ts';
 
@@ -24,13 +24,15 @@ export interface Entra {
 export interface EntraOptions {
   /** of a token */
   readonly lifetimeSeconds?: number;
+  /** that of the application, whose key signs assertions */
+  readonly certificate?: string;
   readonly now?: () => number;
 }
 
 const metadataPath = /^\/([^/]+)\/v2\.0\/\.well-known\/openid-configuration$/;
 const tokenPath = /^\/([^/]+)\/oauth2\/v2\.0\/token$/;
 
-export function createEntra({ lifetimeSeconds = 3_599, now = Date.now }: EntraOptions = {}): Entra {
+export function createEntra({ lifetimeSeconds = 3_599, now = Date.now, certificate }: EntraOptions = {}): Entra {
   const tokens = new Map<string, number>();
   return {
     accepts: (token) => (tokens.get(token) ?? 0) > now(),
@@ -43,7 +45,7 @@ export function createEntra({ lifetimeSeconds = 3_599, now = Date.now }: EntraOp
         return known(described) ? jsonAnswer(metadata(origin, described)) : noTenant(described);
       const [, tenant] = tokenPath.exec(request.path) ?? [];
       if (tenant === undefined || request.method !== 'POST') return null;
-      const refused = known(tenant) ? refusalOf(new URLSearchParams(request.body)) : noTenant(tenant);
+      const refused = known(tenant) ? refusalOf(new URLSearchParams(request.body), certificate) : noTenant(tenant);
       if (refused) return refused;
       const token = newToken();
       tokens.set(token, now() + lifetimeSeconds * 1000);
@@ -75,7 +77,7 @@ function metadata(origin: string, tenant: string) {
   };
 }
 
-function refusalOf(form: URLSearchParams): Answer | null {
+function refusalOf(form: URLSearchParams, certificate: string | undefined): Answer | null {
   const { clientId, clientSecret, federatedToken } = simulatedApplication;
   if (form.get('client_id') !== clientId) {
     return refused(400, 'unauthorized_client', 700016, 'Application was not found in the directory.');
@@ -87,11 +89,25 @@ function refusalOf(form: URLSearchParams): Answer | null {
     return refused(400, 'invalid_request', 900144, 'The request is not one for client credentials.');
   }
   if (form.has('client_assertion')) {
-    if (form.get('client_assertion') === federatedToken) return null;
+    const assertion = form.get('client_assertion') ?? '';
+    if (assertion === federatedToken) return null;
+    if (assertion.includes('.')) return refusalOfSigned(assertion, certificate);
     return refused(401, 'invalid_client', 700211, 'No matching federated identity record found.');
   }
   if (form.get('client_secret') === clientSecret) return null;
   return refused(401, 'invalid_client', 7000215, `Invalid client secret provided: ${form.get('client_secret')}.`);
+}
+
+/** Source: "Microsoft identity platform application authentication certificate credentials". */
+function refusalOfSigned(assertion: string, certificate: string | undefined): Answer | null {
+  const [header = '', payload = '', signature = ''] = assertion.split('.');
+  const { alg } = JSON.parse(Buffer.from(header, 'base64url').toString());
+  const { iss } = JSON.parse(Buffer.from(payload, 'base64url').toString());
+  const signed = [Buffer.from(`${header}.${payload}`), Buffer.from(signature, 'base64url')] as const;
+  const key = { key: certificate ?? '', padding: constants.RSA_PKCS1_PSS_PADDING };
+  const isOurs = certificate !== undefined && alg === 'PS256' && iss === simulatedApplication.clientId;
+  if (isOurs && verify('sha256', signed[0], key, signed[1])) return null;
+  return refused(401, 'invalid_client', 700027, 'The certificate with which the assertion was signed is not known.');
 }
 
 function noTenant(tenant: string): Answer {

@@ -52,15 +52,20 @@ export function orderByPriority<R extends NetworkRule & { readonly priority: num
  * The accept rules that let everyone in for this traffic; [] when it is closed. `rules` are strongest first, or in list
  * order for lists where the first match wins. An accept counts unless the drops before it cover all of its sources for this
  * protocol and port: a drop of only some sources leaves it open. Where no rule alone covers the whole family,
- * as few as do so together are returned.
+ * as few as do so together are returned. `closes` says which drops count against an accept, where rules tell more than
+ * a `NetworkRule` does: destinations, say.
  */
-export function findOpening<R extends NetworkRule>(rules: readonly R[], traffic: Traffic): readonly R[] {
+export function findOpening<R extends NetworkRule>(
+  rules: readonly R[],
+  traffic: Traffic,
+  closes: (drop: R, accept: R) => boolean = always,
+): readonly R[] {
   const live: R[] = [];
-  const dropped: string[] = [];
+  const drops: R[] = [];
   for (const rule of rules) {
     if (!concerns(rule, traffic)) continue;
-    if (rule.action === 'drop') dropped.push(...rule.sources);
-    else if (dropped.length === 0 || !coversEntries(dropped, rule.sources, traffic.family)) live.push(rule);
+    if (rule.action === 'drop') drops.push(rule);
+    else if (!isClosed(rule, drops, traffic, closes)) live.push(rule);
   }
   if (live.length === 0) return live;
   const opening = findCoveringGroups(
@@ -68,6 +73,20 @@ export function findOpening<R extends NetworkRule>(rules: readonly R[], traffic:
     traffic.family,
   );
   return opening.map((index) => live[index]!);
+}
+
+function always(): boolean {
+  return true;
+}
+
+function isClosed<R extends NetworkRule>(
+  accept: R,
+  drops: readonly R[],
+  traffic: Traffic,
+  closes: (drop: R, accept: R) => boolean,
+): boolean {
+  const dropped = drops.flatMap((drop) => (closes(drop, accept) ? drop.sources : []));
+  return dropped.length > 0 && coversEntries(dropped, accept.sources, traffic.family);
 }
 
 function rank(rule: NetworkRule): number {

@@ -43,8 +43,8 @@ export function addReadOptions(command: Command, language: Language): Command {
     .option(
       '--profile <name>',
       t(
-        "a profile of the vendor's own command line (~/.aliyun/config.json); for Azure, a subscription of `az login`",
-        '云厂商命令行工具（~/.aliyun/config.json）的配置名；Azure 则为“az login”所得的订阅',
+        "a profile of the vendor's own command line (~/.aliyun/config.json); for Azure, a subscription of the Azure CLI",
+        '云厂商命令行工具（~/.aliyun/config.json）的配置名；Azure 则为 Azure CLI 中的订阅',
       ),
     )
     .option('--request-timeout <seconds>', t('total time of one call', '单次调用的总时限（秒）'), parseSeconds, 20)

@@ -55,7 +55,7 @@ describe('a command line that is wrong ends in status 2 and one line on standard
     [['ab\u001b[31m\ncd'], 'no command "ab cd"', '没有命令“ab cd”'],
     [
       ['assess'],
-      'bastide assess needs <cloud>: the cloud to read (alibaba)',
+      'bastide assess needs <cloud>: the cloud to read (alibaba, azure)',
       'bastide assess 缺少 <cloud>：要读取的云',
     ],
     [

@@ -979,6 +979,13 @@ export interface Operations {
             readonly roleArn: string;
             readonly externalId?: string | undefined;
             readonly sessionName?: string | undefined;
+          }
+        | {
+            readonly kind: 'service-principal';
+            readonly tenantId: string;
+            readonly clientId: string;
+            readonly clientSecret: string;
+            readonly subscriptionId: string;
           };
       readonly endpoint?: string | undefined;
     };
@@ -991,12 +998,14 @@ export interface Operations {
       readonly side: 'china' | 'outside-china';
       readonly consoleUrl: string | null;
       readonly endpoint: string | null;
-      readonly credentialsKind: 'key' | 'role' | 'none';
+      readonly credentialsKind: 'key' | 'role' | 'service-principal' | 'none';
       readonly credentials: {
         readonly accessKeyId?: string | undefined;
         readonly roleArn?: string | undefined;
         readonly externalId?: string | undefined;
         readonly sessionName?: string | undefined;
+        readonly tenantId?: string | undefined;
+        readonly clientId?: string | undefined;
         readonly caller?: string | undefined;
       };
       readonly recording: {
@@ -1147,12 +1156,14 @@ export interface Operations {
       readonly side: 'china' | 'outside-china';
       readonly consoleUrl: string | null;
       readonly endpoint: string | null;
-      readonly credentialsKind: 'key' | 'role' | 'none';
+      readonly credentialsKind: 'key' | 'role' | 'service-principal' | 'none';
       readonly credentials: {
         readonly accessKeyId?: string | undefined;
         readonly roleArn?: string | undefined;
         readonly externalId?: string | undefined;
         readonly sessionName?: string | undefined;
+        readonly tenantId?: string | undefined;
+        readonly clientId?: string | undefined;
         readonly caller?: string | undefined;
       };
       readonly recording: {
@@ -1312,12 +1323,14 @@ export interface Operations {
       readonly side: 'china' | 'outside-china';
       readonly consoleUrl: string | null;
       readonly endpoint: string | null;
-      readonly credentialsKind: 'key' | 'role' | 'none';
+      readonly credentialsKind: 'key' | 'role' | 'service-principal' | 'none';
       readonly credentials: {
         readonly accessKeyId?: string | undefined;
         readonly roleArn?: string | undefined;
         readonly externalId?: string | undefined;
         readonly sessionName?: string | undefined;
+        readonly tenantId?: string | undefined;
+        readonly clientId?: string | undefined;
         readonly caller?: string | undefined;
       };
       readonly recording: {
@@ -1385,7 +1398,7 @@ export interface Operations {
         readonly externalId: string;
         readonly trust: Readonly<Record<string, unknown>>;
         readonly assume: Readonly<Record<string, unknown>>;
-      };
+      } | null;
     };
   };
   /** One exception */
@@ -1514,12 +1527,14 @@ export interface Operations {
       readonly side: 'china' | 'outside-china';
       readonly consoleUrl: string | null;
       readonly endpoint: string | null;
-      readonly credentialsKind: 'key' | 'role' | 'none';
+      readonly credentialsKind: 'key' | 'role' | 'service-principal' | 'none';
       readonly credentials: {
         readonly accessKeyId?: string | undefined;
         readonly roleArn?: string | undefined;
         readonly externalId?: string | undefined;
         readonly sessionName?: string | undefined;
+        readonly tenantId?: string | undefined;
+        readonly clientId?: string | undefined;
         readonly caller?: string | undefined;
       };
       readonly recording: {
@@ -1568,12 +1583,14 @@ export interface Operations {
         readonly side: 'china' | 'outside-china';
         readonly consoleUrl: string | null;
         readonly endpoint: string | null;
-        readonly credentialsKind: 'key' | 'role' | 'none';
+        readonly credentialsKind: 'key' | 'role' | 'service-principal' | 'none';
         readonly credentials: {
           readonly accessKeyId?: string | undefined;
           readonly roleArn?: string | undefined;
           readonly externalId?: string | undefined;
           readonly sessionName?: string | undefined;
+          readonly tenantId?: string | undefined;
+          readonly clientId?: string | undefined;
           readonly caller?: string | undefined;
         };
         readonly recording: {
@@ -1708,7 +1725,7 @@ export interface Operations {
           readonly title: { readonly en: string; readonly zh: string };
           readonly consoleUrl: string;
         }[];
-        readonly credentialKinds: readonly ('key' | 'role')[];
+        readonly credentialKinds: readonly ('key' | 'role' | 'service-principal')[];
         readonly modules: readonly string[];
         readonly checks: number;
       }[];
@@ -2230,6 +2247,13 @@ export interface Operations {
             readonly externalId?: string | undefined;
             readonly sessionName?: string | undefined;
           }
+        | {
+            readonly kind: 'service-principal';
+            readonly tenantId: string;
+            readonly clientId: string;
+            readonly clientSecret: string;
+            readonly subscriptionId: string;
+          }
         | undefined;
     };
     readonly reply: {
@@ -2241,12 +2265,14 @@ export interface Operations {
       readonly side: 'china' | 'outside-china';
       readonly consoleUrl: string | null;
       readonly endpoint: string | null;
-      readonly credentialsKind: 'key' | 'role' | 'none';
+      readonly credentialsKind: 'key' | 'role' | 'service-principal' | 'none';
       readonly credentials: {
         readonly accessKeyId?: string | undefined;
         readonly roleArn?: string | undefined;
         readonly externalId?: string | undefined;
         readonly sessionName?: string | undefined;
+        readonly tenantId?: string | undefined;
+        readonly clientId?: string | undefined;
         readonly caller?: string | undefined;
       };
       readonly recording: {

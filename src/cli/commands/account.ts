@@ -39,9 +39,9 @@ function addReading({ t, add }: Group, context: CommandContext): void {
 
 function addConnecting({ t, add }: Group, context: CommandContext): void {
   const connect = add('add', 'connect an account', '接入一个账号')
-    .argument('<cloud>', t('of which cloud it is (alibaba)', '账号所属的云（alibaba）'), parseCloud)
+    .argument('<cloud>', t('of which cloud it is (alibaba, azure)', '账号所属的云（alibaba、azure）'), parseCloud)
     .requiredOption('--name <name>', t('what you call it', '账号的显示名称'));
-  connect.addOption(sideOption(t).default('china'));
+  connect.addOption(sideOption(t));
   addRoleOptions(connect, t)
     .option(
       '--endpoint <url>',
@@ -99,8 +99,12 @@ const keys = {
   en: `The key is taken from ALIBABA_CLOUD_ACCESS_KEY_ID and
 ALIBABA_CLOUD_ACCESS_KEY_SECRET, else asked on the terminal, else read from
 standard input, one a line: the id, then the secret. It is never an argument.
-What it must be allowed: bastide permissions alibaba`,
+For Azure it is a service principal: AZURE_TENANT_ID, AZURE_CLIENT_ID,
+AZURE_CLIENT_SECRET and AZURE_SUBSCRIPTION_ID, or the same four as answers.
+What it must be allowed: bastide permissions <cloud>`,
   zh: `密钥取自 ALIBABA_CLOUD_ACCESS_KEY_ID 和 ALIBABA_CLOUD_ACCESS_KEY_SECRET，
 否则在终端询问，或从标准输入逐行读取：先 ID，后 Secret；绝不作为参数。
-所需权限见：bastide permissions alibaba`,
+Azure 使用服务主体：取自 AZURE_TENANT_ID、AZURE_CLIENT_ID、AZURE_CLIENT_SECRET
+和 AZURE_SUBSCRIPTION_ID，或依次回答这四项。
+所需权限见：bastide permissions <云>`,
 };

@@ -58,10 +58,14 @@ function parseOutcomes(text: string): readonly Outcome[] {
 
 const more = {
   en: `Credentials:
-  Taken from where the vendor's own tools look, never from the command line:
-  ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and
+  Taken from where the vendor's own tools look, never from the command line.
+  alibaba: ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET and
   ALIBABA_CLOUD_SECURITY_TOKEN, ~/.aliyun/config.json, or the RAM role of the
-  instance. What they must be allowed: bastide permissions alibaba
+  instance.
+  azure: AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET (or
+  AZURE_CLIENT_CERTIFICATE_PATH, or AZURE_FEDERATED_TOKEN_FILE), a managed
+  identity, or az login; AZURE_SUBSCRIPTION_ID says which subscription.
+  What they must be allowed: bastide permissions <cloud>
 
 Exit status:
   0  done
@@ -71,13 +75,16 @@ Exit status:
 
 Examples:
   bastide assess alibaba --region cn-hangzhou --format html --output report.html
-  bastide assess alibaba --record account.ndjson.gz --fail-on high
-  bastide assess alibaba --replay account.ndjson.gz`,
+  bastide assess azure --record account.ndjson.gz --fail-on high
+  bastide assess azure --replay account.ndjson.gz`,
   zh: `凭证：
-  取自云厂商工具使用的位置，绝不取自命令行：
-  ALIBABA_CLOUD_ACCESS_KEY_ID、ALIBABA_CLOUD_ACCESS_KEY_SECRET 和
+  取自云厂商工具使用的位置，绝不取自命令行。
+  alibaba：ALIBABA_CLOUD_ACCESS_KEY_ID、ALIBABA_CLOUD_ACCESS_KEY_SECRET 和
   ALIBABA_CLOUD_SECURITY_TOKEN，~/.aliyun/config.json，或实例 RAM 角色。
-  所需权限见：bastide permissions alibaba
+  azure：AZURE_TENANT_ID、AZURE_CLIENT_ID 和 AZURE_CLIENT_SECRET
+  （或 AZURE_CLIENT_CERTIFICATE_PATH、AZURE_FEDERATED_TOKEN_FILE），
+  托管标识，或 Azure CLI 的登录；AZURE_SUBSCRIPTION_ID 指定订阅。
+  所需权限见：bastide permissions <云>
 
 退出状态：
   0  已完成
@@ -87,6 +94,6 @@ Examples:
 
 示例：
   bastide assess alibaba --region cn-hangzhou --format html --output report.html
-  bastide assess alibaba --record account.ndjson.gz --fail-on high
-  bastide assess alibaba --replay account.ndjson.gz`,
+  bastide assess azure --record account.ndjson.gz --fail-on high
+  bastide assess azure --replay account.ndjson.gz`,
 };

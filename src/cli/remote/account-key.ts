@@ -1,10 +1,12 @@
 import { readEnvironment } from '#platform/config.ts';
 import { Secret } from '#platform/secret.ts';
 import { withQuestions } from '../ask/questions.ts';
+import { clouds } from '../clouds.ts';
 import type { CommandContext } from '../context.ts';
 import { invalid } from '../option-value.ts';
 import { tell } from '../tell.ts';
 import { translator } from '../translator.ts';
+import { enteredServicePrincipal, type ServicePrincipal } from './service-principal.ts';
 
 export interface RoleOptions {
   readonly roleArn?: string;
@@ -22,21 +24,38 @@ interface Role extends Key {
   readonly externalId?: string | undefined;
   readonly sessionName?: string | undefined;
 }
-export type EnteredCredentials = ({ readonly kind: 'key' } & Key) | Role;
+export type EnteredCredentials = ({ readonly kind: 'key' } & Key) | Role | ServicePrincipal;
 
-export function checkRoleOptions({ roleArn, externalId, sessionName }: RoleOptions): void {
+export function checkRoleOptions({ roleArn, externalId, sessionName }: RoleOptions, cloud: string): void {
+  if (!takesKeys(cloud)) {
+    if ([roleArn, externalId, sessionName].every((one) => one === undefined)) return;
+    throw invalid(
+      `Accounts of "${cloud}" have no roles that a key takes on.`,
+      `“${cloud}”账号没有可由密钥扮演的角色。`,
+    );
+  }
   const lonely = externalId === undefined ? sessionName && '--session-name' : '--external-id';
   if (roleArn !== undefined || lonely === undefined) return;
   throw invalid(`${lonely} is for a role: name it with --role-arn.`, `${lonely} 用于角色：请用 --role-arn 指定角色。`);
 }
 
-/** The credentials of an account: the key from the environment or from whoever answers, the role from the options. */
-export async function enteredCredentials(options: RoleOptions, context: CommandContext): Promise<EnteredCredentials> {
+/** The credentials of an account: what the vendor's own variables say or whoever answers, the role from the options. */
+export async function enteredCredentials(
+  cloud: string,
+  options: RoleOptions,
+  context: CommandContext,
+): Promise<EnteredCredentials> {
+  if (!takesKeys(cloud)) return await enteredServicePrincipal(context);
   const { roleArn, externalId, sessionName } = options;
   const key = keyOfEnvironment(context) ?? (await askedKey(context));
   // Whatever answers later, the secret is not to be shown.
   new Secret(key.accessKeySecret);
   return roleArn === undefined ? { kind: 'key', ...key } : { kind: 'role', ...key, roleArn, externalId, sessionName };
+}
+
+function takesKeys(cloud: string): boolean {
+  // A server may know a cloud that this program does not; what it takes it will say.
+  return clouds.get(cloud)?.credentialKinds.includes('key') ?? true;
 }
 
 function keyOfEnvironment({ language }: CommandContext): Key | undefined {

@@ -38,6 +38,8 @@ function fieldsOf(account: Account, language: Language): readonly Field[] {
     [t('Endpoint', '接入地址'), account.endpoint],
     [t('Access key', '访问密钥'), credentials.accessKeyId],
     [t('Role', '角色'), credentials.roleArn],
+    [t('Tenant', '租户'), credentials.tenantId],
+    [t('Application', '应用'), credentials.clientId],
     [t('Acts as', '身份'), credentials.caller],
     [t('State', '状态'), word('accountStatus', account.status, language)],
     [t('History', '历史记录'), account.status === 'connected' ? null : word('history', account.history, language)],

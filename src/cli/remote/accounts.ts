@@ -1,4 +1,6 @@
+import type { Side } from '#model/cloud-program.ts';
 import { confirm } from '../ask/questions.ts';
+import { clouds } from '../clouds.ts';
 import type { CommandContext } from '../context.ts';
 import { invalid } from '../option-value.ts';
 import { type JsonOption, type ListOptions, printItem, printList } from '../show/results.ts';
@@ -13,7 +15,7 @@ import { type Server, withServer } from './server.ts';
 
 export interface AddOptions extends RoleOptions, JsonOption {
   readonly name: string;
-  readonly side: 'china' | 'outside-china';
+  readonly side?: Side;
   readonly endpoint?: string;
   readonly wait: boolean;
 }
@@ -53,20 +55,21 @@ export async function showAccount(id: string, options: JsonOption, context: Comm
 export async function testAccount(id: string, options: JsonOption, context: CommandContext): Promise<void> {
   await withServer(context, async (server) => {
     await server.call('testAccount', { params: { accountId: id } });
+    const { cloud } = await server.call('getAccount', { params: { accountId: id } });
     const health = await waitForHealth(server, id, context);
     await printItem(options, health, (screen) => [healthLines(health, context.language, screen)]);
-    conclude(health, context);
+    conclude(health, cloud, context);
   });
 }
 
 export async function addAccount(cloud: string, options: AddOptions, context: CommandContext): Promise<void> {
-  checkRoleOptions(options);
-  const { name, side, endpoint, wait } = options;
+  checkRoleOptions(options, cloud);
+  const { name, endpoint, wait, side = clouds.get(cloud)!.sites[0]!.side } = options;
   const t = translator(context.language);
   await withServer(context, async (server) => {
     // Whoever may not connect accounts is told so before a key is typed.
     await server.call('getSession');
-    const credentials = await enteredCredentials(options, context);
+    const credentials = await enteredCredentials(cloud, options, context);
     const account = await server.call('createAccount', { body: { cloud, name, side, credentials, endpoint } });
     const { id, externalId } = account;
     tell(
@@ -90,9 +93,10 @@ export async function changeAccount(id: string, options: ChangeOptions, context:
   if (!key && [roleArn, externalId, sessionName].some((one) => one !== undefined)) {
     throw invalid('A role comes with its key: add --key.', '角色须与密钥一起更改：请添加 --key。');
   }
-  checkRoleOptions(options);
   await withServer(context, async (server) => {
-    const credentials = key ? await enteredCredentials(options, context) : undefined;
+    const { cloud } = await server.call('getAccount', { params: { accountId: id } });
+    checkRoleOptions(options, cloud);
+    const credentials = key ? await enteredCredentials(cloud, options, context) : undefined;
     await server.call('updateAccount', { params: { accountId: id }, body: { name, credentials } });
     await finish(server, id, { ...options, wait: key }, context);
   });
@@ -128,25 +132,26 @@ async function finish(server: Server, id: string, options: JsonOption & { wait: 
   const health = options.wait
     ? await waitForHealth(server, id, context)
     : await server.call('getAccountHealth', { params });
-  await printAccount(await server.call('getAccount', { params }), health, options, context);
-  if (options.wait) noticeUnreadable(health, context);
+  const account = await server.call('getAccount', { params });
+  await printAccount(account, health, options, context);
+  if (options.wait) noticeUnreadable(health, account.cloud, context);
 }
 
 /** As with an assessment: done, unless nothing at all could be read. */
-function conclude(health: Health, context: CommandContext): void {
-  noticeUnreadable(health, context);
+function conclude(health: Health, cloud: string, context: CommandContext): void {
+  noticeUnreadable(health, cloud, context);
   if (!isUnderWay(health) && !health.modules.some(({ status }) => status === 'in-use')) context.exitStatus = 1;
 }
 
-function noticeUnreadable(health: Health, { language }: CommandContext): void {
+function noticeUnreadable(health: Health, cloud: string, { language }: CommandContext): void {
   const t = translator(language);
   if (isUnderWay(health)) {
     tell(t('Not everything is tested yet: bastide account show ID', '检测尚未全部完成：bastide account show ID'));
   } else if (health.modules.some(({ status }) => status !== 'in-use')) {
     tell(
       t(
-        'What cannot be read stays unknown in every run. What reading needs: bastide permissions alibaba',
-        '无法读取的内容在每次扫描中均为未知。读取所需权限见：bastide permissions alibaba',
+        `What cannot be read stays unknown in every run. What reading needs: bastide permissions ${cloud}`,
+        `无法读取的内容在每次扫描中均为未知。读取所需权限见：bastide permissions ${cloud}`,
       ),
     );
   }

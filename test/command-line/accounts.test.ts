@@ -5,6 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Operations } from '#client/api-types.ts';
 import { createEstate } from '#testing/alibaba/estate.ts';
 import { type Simulator, startSimulator } from '#testing/alibaba/simulator.ts';
+import { simulatedApplication } from '#testing/azure/entra.ts';
+import { subscriptionId } from '#testing/azure/estate.ts';
+import { typicalArmEstate } from '#testing/azure/estates.ts';
+import { startArmSimulator } from '#testing/azure/simulator.ts';
+import { selfSignedCertificate } from '#testing/certificate.ts';
+import { trust } from '#testing/trust.ts';
 import { checkout } from '../journeys/program.ts';
 import { type Here, here } from './here.ts';
 import { startTestServer, type TestServer } from './server.ts';
@@ -91,6 +97,35 @@ describe('bastide account add', () => {
     expect(said.stderr).toMatch(text);
     expect(said.stderr).not.toMatch(/wrong-secret|uSerS3cret/);
     expect(await cli.json<unknown[]>('account', 'list')).toHaveLength(1);
+  });
+
+  it('takes the service principal of a subscription of Azure from its variables, or asks for it', async () => {
+    const tls = selfSignedCertificate();
+    trust(tls.cert);
+    const azure = await startArmSimulator({ estate: await typicalArmEstate(), tls });
+    const { tenantId, clientId, clientSecret } = simulatedApplication;
+    const variables = {
+      ...{ AZURE_AUTHORITY_HOST: azure.url, AZURE_TENANT_ID: tenantId, AZURE_CLIENT_ID: clientId },
+      ...{ AZURE_CLIENT_SECRET: clientSecret, AZURE_SUBSCRIPTION_ID: subscriptionId },
+    };
+    const argv = ['account', 'add', 'azure', '--name', 'Shop', '--endpoint', azure.url];
+    const half = await here(person, { ...variables, AZURE_TENANT_ID: '' }).types(...argv);
+    expect([half.status, half.stderr]).toEqual([2, expect.stringContaining('AZURE_TENANT_ID is not')]);
+    const role = await here(person, variables).types(...argv, '--role-arn', 'x');
+    expect([role.status, role.stderr]).toEqual([2, expect.stringContaining('no roles')]);
+    const { status, stdout, stderr } = await here(person, variables).types(...argv);
+    expect(status, stderr).toBe(0);
+    expect(stderr).toContain(`Using the application ${clientId} of AZURE_CLIENT_ID`);
+    expect(stdout).toMatch(
+      new RegExp(`^Site +outside China$[^]*^Tenant +${tenantId}\\nApplication +${clientId}$`, 'm'),
+    );
+    expect(`${stdout}${stderr}`).not.toContain(clientSecret);
+    await removeLive();
+    const { said } = person.starts(argv, { answers: [tenantId, clientId, 'wrong-secret', subscriptionId] });
+    const asked = await said;
+    expect([asked.status, asked.stdout]).toEqual([1, '']);
+    expect(asked.stderr).not.toContain('wrong-secret');
+    await azure.close();
   });
 
   it('needs a name and a cloud', async () => {

@@ -202,3 +202,14 @@ describe('findOpening, against a walk of packets', () => {
     );
   });
 });
+
+it('a drop counts only against the accepts that it is said to close', () => {
+  const drop: NetworkRule = rule('drop tcp 22 0.0.0.0/0');
+  const rules = [
+    drop,
+    { ...rule('accept tcp 22 0.0.0.0/0'), id: 'a' },
+    { ...rule('accept tcp 22 0.0.0.0/0'), id: 'b' },
+  ];
+  expect(findOpening(rules, ssh)).toEqual([]);
+  expect(findOpening(rules, ssh, (_, accept) => accept.id === 'a').map(({ id }) => id)).toEqual(['b']);
+});

@@ -2,6 +2,8 @@ import { defineAsset, link } from '#model/asset.ts';
 import { flag, integer, list, object, optional, text } from '#model/field.ts';
 import { armId, reference, word } from '../arm-fields.ts';
 
+export { ApplicationGateway, FirewallPolicy, LoadBalancer } from './front-assets.ts';
+
 const Ports = list(object({ from: integer('First port.'), to: integer('Last port.') }));
 
 const SecurityRule = object({

@@ -1,7 +1,7 @@
 import { type Collector, defineCollector, type Found, type Reader } from '#model/collector.ts';
 import { found, items } from '../arm.ts';
 import { idOf, subResources } from '../arm-fields.ts';
-import { ApplicationGateway, FirewallPolicy, LoadBalancer } from './front-assets.ts';
+import { ApplicationGateway, FirewallPolicy, LoadBalancer } from './assets.ts';
 import { listApplicationGateways, listFirewallPolicies, listLoadBalancers } from './operations.ts';
 
 async function* readLoadBalancers(reader: Reader): AsyncIterable<Found> {

@@ -1,5 +1,5 @@
 import type { FieldsOf } from '#model/asset.ts';
-import type { ApplicationGateway } from './front-assets.ts';
+import type { ApplicationGateway } from './assets.ts';
 
 type Fields = FieldsOf<typeof ApplicationGateway>;
 type Listener = Fields['httpListeners'][number];

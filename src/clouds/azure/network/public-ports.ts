@@ -1,5 +1,5 @@
 import type { FieldsOf } from '#model/asset.ts';
-import type { LoadBalancer } from './front-assets.ts';
+import type { LoadBalancer } from './assets.ts';
 
 type Fields = FieldsOf<typeof LoadBalancer>;
 type Frontend = Fields['frontendIPConfigurations'][number];

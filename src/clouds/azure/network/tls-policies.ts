@@ -1,5 +1,5 @@
 import type { FieldsOf } from '#model/asset.ts';
-import type { ApplicationGateway } from './front-assets.ts';
+import type { ApplicationGateway } from './assets.ts';
 
 type SslPolicy = NonNullable<FieldsOf<typeof ApplicationGateway>['sslPolicy']>;
 type Version = NonNullable<SslPolicy['minProtocolVersion']>;

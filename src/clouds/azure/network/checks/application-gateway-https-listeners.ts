@@ -1,6 +1,6 @@
 import { defineCheck, denied } from '#model/check.ts';
 import { fail, pass, unknown } from '#model/verdict.ts';
-import { ApplicationGateway } from '../front-assets.ts';
+import { ApplicationGateway } from '../assets.ts';
 import { plainListeners } from '../listeners.ts';
 
 const listener = (name: string, protocol: 'Http' | 'Https') => ({

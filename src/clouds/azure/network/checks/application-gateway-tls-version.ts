@@ -1,6 +1,6 @@
 import { defineCheck, denied } from '#model/check.ts';
 import { fail, notApplicable, pass, unknown } from '#model/verdict.ts';
-import { ApplicationGateway } from '../front-assets.ts';
+import { ApplicationGateway } from '../assets.ts';
 import { oldestTls } from '../tls-policies.ts';
 
 const listener = { id: '/gw/web', name: 'web', protocol: 'Https' as const, sslProfile: null, firewallPolicy: null };

@@ -1,7 +1,7 @@
 import { defineCheck, denied } from '#model/check.ts';
 import { flagParam } from '#model/param.ts';
 import { fail, pass, unknown } from '#model/verdict.ts';
-import { ApplicationGateway } from '../front-assets.ts';
+import { ApplicationGateway } from '../assets.ts';
 
 const policy = (state: 'Enabled' | 'Disabled', mode: 'Prevention' | 'Detection') => ({
   policySettings: { state, mode },

@@ -1,7 +1,7 @@
 import { defineCheck, denied } from '#model/check.ts';
 import { portsParam } from '#model/param.ts';
 import { fail, notApplicable, pass } from '#model/verdict.ts';
-import { LoadBalancer } from '../front-assets.ts';
+import { LoadBalancer } from '../assets.ts';
 import { isPublic, portsOpenedBy, publicForwardings } from '../public-ports.ts';
 
 const outside = { id: '/lb/outside', name: 'outside', publicIPAddress: { id: '/ip/1' }, publicIPPrefix: null };

@@ -34,7 +34,7 @@ export const SqlServer = defineAsset({
     ),
     administrators: list(
       object({
-        login: optional(text('The user or group.')),
+        login: text('The user or group.'),
         azureADOnlyAuthentication: optional(flag('Whether logins with a password are refused.')),
       }),
       'The Microsoft Entra administrator; at most one.',

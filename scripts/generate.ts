@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { formatted } from './generate/formatted.ts';
 import { catalogueSource, collectorsSource } from './generate/registry.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -36,8 +37,13 @@ function keepOnly(folder: string, pages: ReadonlySet<string>): void {
 }
 
 for (const cloud of ['alibaba', 'azure']) {
-  put(`src/clouds/${cloud}/catalogue.ts`, catalogueSource(join(root, 'src/clouds', cloud)));
-  put(`src/clouds/${cloud}/collectors.ts`, collectorsSource(join(root, 'src/clouds', cloud)));
+  const folder = join(root, 'src/clouds', cloud);
+  for (const [file, source] of [
+    [`src/clouds/${cloud}/catalogue.ts`, catalogueSource(folder)],
+    [`src/clouds/${cloud}/collectors.ts`, collectorsSource(folder)],
+  ] as const) {
+    put(file, formatted(source, file));
+  }
 }
 if (isCheck && stale.length > 0) {
   console.error(`Generated files are not up to date: ${stale.join(', ')}. Run: npm run generate`);
@@ -47,7 +53,7 @@ if (isCheck && stale.length > 0) {
 const { referencePages } = await import('./generate/reference.ts');
 const pages = new Map(referencePages());
 const { describeApi } = await import('./generate/api.ts');
-const { apiTypesSource, formatted } = await import('./generate/api-client.ts');
+const { apiTypesSource } = await import('./generate/api-client.ts');
 const api = await describeApi();
 pages.set('docs/reference/openapi.json', `${JSON.stringify(api, null, 2)}\n`);
 put('src/client/api-types.ts', formatted(apiTypesSource(api), 'src/client/api-types.ts'));

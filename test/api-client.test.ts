@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { openApiDocument } from '#platform/web/openapi.ts';
 import { toyFeature } from '#testing/toy-api.ts';
-import { apiTypesSource, formatted } from '../scripts/generate/api-client.ts';
+import { apiTypesSource } from '../scripts/generate/api-client.ts';
+import { formatted } from '../scripts/generate/formatted.ts';
 import { propertyName, typeText } from '../scripts/generate/schema-type.ts';
 import { root } from './source-files.ts';
 

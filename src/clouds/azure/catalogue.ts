@@ -109,10 +109,19 @@ export const catalogue: readonly CatalogueEntry[] = [
   { check: networkApplicationGatewayWaf, texts: { zh: networkApplicationGatewayWafZh } },
   { check: networkFlowLogRetention, texts: { zh: networkFlowLogRetentionZh } },
   { check: networkLoadBalancerNoRiskyPorts, texts: { zh: networkLoadBalancerNoRiskyPortsZh } },
-  { check: networkNetworkSecurityGroupNoRdpFromInternet, texts: { zh: networkNetworkSecurityGroupNoRdpFromInternetZh } },
+  {
+    check: networkNetworkSecurityGroupNoRdpFromInternet,
+    texts: { zh: networkNetworkSecurityGroupNoRdpFromInternetZh },
+  },
   { check: networkNetworkSecurityGroupNoRiskyPorts, texts: { zh: networkNetworkSecurityGroupNoRiskyPortsZh } },
-  { check: networkNetworkSecurityGroupNoSshFromInternet, texts: { zh: networkNetworkSecurityGroupNoSshFromInternetZh } },
-  { check: networkNetworkSecurityGroupNoUdpFromInternet, texts: { zh: networkNetworkSecurityGroupNoUdpFromInternetZh } },
+  {
+    check: networkNetworkSecurityGroupNoSshFromInternet,
+    texts: { zh: networkNetworkSecurityGroupNoSshFromInternetZh },
+  },
+  {
+    check: networkNetworkSecurityGroupNoUdpFromInternet,
+    texts: { zh: networkNetworkSecurityGroupNoUdpFromInternetZh },
+  },
   { check: networkSubnetNetworkSecurityGroup, texts: { zh: networkSubnetNetworkSecurityGroupZh } },
   { check: networkVirtualNetworkFlowLogs, texts: { zh: networkVirtualNetworkFlowLogsZh } },
   { check: networkVirtualNetworkNetworkWatcher, texts: { zh: networkVirtualNetworkNetworkWatcherZh } },

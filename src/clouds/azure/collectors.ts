@@ -7,11 +7,4 @@ import { collectors as storage } from './storage/collect.ts';
 import { collectors as subscriptions } from './subscriptions/collect.ts';
 import { collectors as web } from './web/collect.ts';
 
-export const collectors: readonly Collector[] = [
-  ...compute,
-  ...network,
-  ...sql,
-  ...storage,
-  ...subscriptions,
-  ...web,
-];
+export const collectors: readonly Collector[] = [...compute, ...network, ...sql, ...storage, ...subscriptions, ...web];

@@ -1,5 +1,6 @@
 import { type Collector, type Detail, defineCollector, type Found, type Reader } from '#model/collector.ts';
-import { type ArmOperation, found, get, items } from '../arm.ts';
+import { found, get, items } from '../arm.ts';
+import { partsDetail, whereTheFirewallCounts } from '../parts.ts';
 import { isSystemDatabase, SqlDatabase, SqlServer } from './assets.ts';
 import {
   getAuditingSettings,
@@ -13,37 +14,9 @@ import {
   listVulnerabilityAssessments,
 } from './operations.ts';
 
-interface Part {
-  readonly name: string;
-  readonly properties: Readonly<Record<string, unknown>>;
-}
-
 async function* readServers(reader: Reader): AsyncIterable<Found> {
   for await (const item of items(reader, listServers)) yield { ...found(item), fields: item.properties };
 }
-
-/** A field that is the list of one kind of parts of a server, with their properties beside their name. */
-function parts(field: string, operation: ArmOperation<readonly Part[]>, when: Pick<Detail, 'needs' | 'when'> = {}) {
-  const detail: Detail = {
-    ...when,
-    fields: [field],
-    operations: [operation],
-    read: async (reader, server) => {
-      const read: object[] = [];
-      for await (const { name, properties } of items(reader, operation, { server: server.id })) {
-        read.push({ ...properties, name });
-      }
-      return { [field]: read };
-    },
-  };
-  return detail;
-}
-
-/** Behind a closed public address, and inside a perimeter, the firewall's rules let nobody in. */
-const whereTheFirewallCounts: Pick<Detail, 'needs' | 'when'> = {
-  needs: ['publicNetworkAccess'],
-  when: (server) => server.fields.publicNetworkAccess === 'Enabled',
-};
 
 const auditing: Detail = {
   fields: ['extendedAuditingSettings'],
@@ -87,12 +60,12 @@ export const collectors: readonly Collector[] = [
     scope: 'global',
     list: { operations: [listServers], read: readServers },
     details: [
-      parts('firewallRules', listFirewallRules, whereTheFirewallCounts),
-      parts('ipv6FirewallRules', listIpv6FirewallRules, whereTheFirewallCounts),
+      partsDetail('firewallRules', listFirewallRules, 'server', whereTheFirewallCounts),
+      partsDetail('ipv6FirewallRules', listIpv6FirewallRules, 'server', whereTheFirewallCounts),
       auditing,
-      parts('administrators', listAdministrators),
-      parts('sqlVulnerabilityAssessments', listSqlVulnerabilityAssessments),
-      parts('vulnerabilityAssessments', listVulnerabilityAssessments),
+      partsDetail('administrators', listAdministrators, 'server'),
+      partsDetail('sqlVulnerabilityAssessments', listSqlVulnerabilityAssessments, 'server'),
+      partsDetail('vulnerabilityAssessments', listVulnerabilityAssessments, 'server'),
     ],
   }),
   defineCollector({

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { armGet, armList, resource } from '../arm.ts';
+import { Part } from '../parts.ts';
 
 // Stable, and the first with vulnerability assessment in both forms; shapes: @azure/arm-sql 10.0.0 and the vendor's specification.
 const apiVersion = '2023-08-01';
 const provider = 'Microsoft.Sql';
 
 const properties = z.record(z.string(), z.unknown());
-const Part = z.object({ name: resource.name, properties });
 
 export const listServers = armList({
   provider,

@@ -9,7 +9,7 @@ import { createReader, readerIn } from '#scan/reader.ts';
 import { createDirectTransport } from '#testing/alibaba/direct-transport.ts';
 import { largeEstate } from '#testing/alibaba/large.ts';
 import { insertAccount, insertOrganization, startTestWorker } from '#testing/assessed-server.ts';
-import { rowVersions } from '#testing/stored-state.ts';
+import { rowVersionsDigest } from '#testing/stored-state.ts';
 
 keepHeapSmall();
 /**
@@ -55,9 +55,9 @@ const account = await insertAccount(worker.database, organization, estate.accoun
 const first = await cpuOf(() => worker.run(organization, account));
 const afterFirst = { ...figures };
 const tables = ['assets', 'results', 'links', 'result_counts', 'findings', 'finding_events', 'asset_versions'];
-const before = await countOfVersions(tables);
+const before = await rowVersionsDigest(adminUrl, tables);
 const second = await cpuOf(() => worker.run(organization, account));
-const written = await countOfVersions(tables);
+const written = await rowVersionsDigest(adminUrl, tables);
 await worker.close();
 
 const firstSeconds = Math.max(first.cpuSeconds - readCpu.cpuSeconds, 0.001);
@@ -102,12 +102,6 @@ async function cpuOf<T>(work: () => Promise<T>): Promise<{ value: T; seconds: nu
   const value = await work();
   const { user, system } = process.cpuUsage(start);
   return { value, seconds: (performance.now() - startedAt) / 1000, cpuSeconds: (user + system) / 1e6 };
-}
-
-/** A digest of which row version is where. */
-async function countOfVersions(names: readonly string[]): Promise<string> {
-  const { hash } = await import('node:crypto');
-  return hash('sha256', (await rowVersions(adminUrl, names)).join('\n'));
 }
 
 function round(value: number): number {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { expect, it } from 'vitest';
 import { createTestDatabase } from './database.ts';
+import { rowVersionsDigest } from './stored-state.ts';
 
 async function ask(url: string, statement: string): Promise<readonly unknown[]> {
   const client = new pg.Client({ connectionString: url });
@@ -38,4 +39,15 @@ it('holds the migrated tables', async () => {
   const migrations = await ask(database.adminUrl, 'SELECT number FROM schema_migrations');
   expect(migrations.length).toBeGreaterThan(0);
   await database.close();
+});
+
+it('sees from a digest of row versions whether anything was written, even what was there before', async () => {
+  const { adminUrl, close } = await createTestDatabase();
+  await ask(adminUrl, 'CREATE TABLE numbers AS SELECT i FROM generate_series(1, 1000) AS i');
+  await ask(adminUrl, 'CREATE TABLE nothing (i integer)');
+  const before = await rowVersionsDigest(adminUrl, ['numbers', 'nothing']);
+  expect(await rowVersionsDigest(adminUrl, ['numbers', 'nothing'])).toBe(before);
+  await ask(adminUrl, 'UPDATE numbers SET i = i WHERE i = 500');
+  expect(await rowVersionsDigest(adminUrl, ['numbers', 'nothing'])).not.toBe(before);
+  await close();
 });

@@ -12,6 +12,16 @@ import computeVirtualMachineNoPublicAddress from './compute/checks/virtual-machi
 import computeVirtualMachineNoPublicAddressZh from './compute/checks/virtual-machine-no-public-address.zh.ts';
 import computeVirtualMachineTrustedLaunch from './compute/checks/virtual-machine-trusted-launch.ts';
 import computeVirtualMachineTrustedLaunchZh from './compute/checks/virtual-machine-trusted-launch.zh.ts';
+import mysqlServerAuditLog from './mysql/checks/server-audit-log.ts';
+import mysqlServerAuditLogZh from './mysql/checks/server-audit-log.zh.ts';
+import mysqlServerBackupRetention from './mysql/checks/server-backup-retention.ts';
+import mysqlServerBackupRetentionZh from './mysql/checks/server-backup-retention.zh.ts';
+import mysqlServerFirewallNotOpen from './mysql/checks/server-firewall-not-open.ts';
+import mysqlServerFirewallNotOpenZh from './mysql/checks/server-firewall-not-open.zh.ts';
+import mysqlServerSecureTransport from './mysql/checks/server-secure-transport.ts';
+import mysqlServerSecureTransportZh from './mysql/checks/server-secure-transport.zh.ts';
+import mysqlServerTlsVersion from './mysql/checks/server-tls-version.ts';
+import mysqlServerTlsVersionZh from './mysql/checks/server-tls-version.zh.ts';
 import networkApplicationGatewayHttpsListeners from './network/checks/application-gateway-https-listeners.ts';
 import networkApplicationGatewayHttpsListenersZh from './network/checks/application-gateway-https-listeners.zh.ts';
 import networkApplicationGatewayTlsVersion from './network/checks/application-gateway-tls-version.ts';
@@ -36,6 +46,24 @@ import networkVirtualNetworkFlowLogs from './network/checks/virtual-network-flow
 import networkVirtualNetworkFlowLogsZh from './network/checks/virtual-network-flow-logs.zh.ts';
 import networkVirtualNetworkNetworkWatcher from './network/checks/virtual-network-network-watcher.ts';
 import networkVirtualNetworkNetworkWatcherZh from './network/checks/virtual-network-network-watcher.zh.ts';
+import postgresqlServerBackupRetention from './postgresql/checks/server-backup-retention.ts';
+import postgresqlServerBackupRetentionZh from './postgresql/checks/server-backup-retention.zh.ts';
+import postgresqlServerConnectionThrottling from './postgresql/checks/server-connection-throttling.ts';
+import postgresqlServerConnectionThrottlingZh from './postgresql/checks/server-connection-throttling.zh.ts';
+import postgresqlServerEntraAuthentication from './postgresql/checks/server-entra-authentication.ts';
+import postgresqlServerEntraAuthenticationZh from './postgresql/checks/server-entra-authentication.zh.ts';
+import postgresqlServerFirewallNotOpen from './postgresql/checks/server-firewall-not-open.ts';
+import postgresqlServerFirewallNotOpenZh from './postgresql/checks/server-firewall-not-open.zh.ts';
+import postgresqlServerGeoRedundantBackup from './postgresql/checks/server-geo-redundant-backup.ts';
+import postgresqlServerGeoRedundantBackupZh from './postgresql/checks/server-geo-redundant-backup.zh.ts';
+import postgresqlServerLogCheckpoints from './postgresql/checks/server-log-checkpoints.ts';
+import postgresqlServerLogCheckpointsZh from './postgresql/checks/server-log-checkpoints.zh.ts';
+import postgresqlServerLogConnections from './postgresql/checks/server-log-connections.ts';
+import postgresqlServerLogConnectionsZh from './postgresql/checks/server-log-connections.zh.ts';
+import postgresqlServerSecureTransport from './postgresql/checks/server-secure-transport.ts';
+import postgresqlServerSecureTransportZh from './postgresql/checks/server-secure-transport.zh.ts';
+import postgresqlServerTlsVersion from './postgresql/checks/server-tls-version.ts';
+import postgresqlServerTlsVersionZh from './postgresql/checks/server-tls-version.zh.ts';
 import sqlDatabaseTransparentDataEncryption from './sql/checks/database-transparent-data-encryption.ts';
 import sqlDatabaseTransparentDataEncryptionZh from './sql/checks/database-transparent-data-encryption.zh.ts';
 import sqlServerAuditRetention from './sql/checks/server-audit-retention.ts';
@@ -104,6 +132,11 @@ export const catalogue: readonly CatalogueEntry[] = [
   { check: computeVirtualMachineNoPasswordLogon, texts: { zh: computeVirtualMachineNoPasswordLogonZh } },
   { check: computeVirtualMachineNoPublicAddress, texts: { zh: computeVirtualMachineNoPublicAddressZh } },
   { check: computeVirtualMachineTrustedLaunch, texts: { zh: computeVirtualMachineTrustedLaunchZh } },
+  { check: mysqlServerAuditLog, texts: { zh: mysqlServerAuditLogZh } },
+  { check: mysqlServerBackupRetention, texts: { zh: mysqlServerBackupRetentionZh } },
+  { check: mysqlServerFirewallNotOpen, texts: { zh: mysqlServerFirewallNotOpenZh } },
+  { check: mysqlServerSecureTransport, texts: { zh: mysqlServerSecureTransportZh } },
+  { check: mysqlServerTlsVersion, texts: { zh: mysqlServerTlsVersionZh } },
   { check: networkApplicationGatewayHttpsListeners, texts: { zh: networkApplicationGatewayHttpsListenersZh } },
   { check: networkApplicationGatewayTlsVersion, texts: { zh: networkApplicationGatewayTlsVersionZh } },
   { check: networkApplicationGatewayWaf, texts: { zh: networkApplicationGatewayWafZh } },
@@ -125,6 +158,15 @@ export const catalogue: readonly CatalogueEntry[] = [
   { check: networkSubnetNetworkSecurityGroup, texts: { zh: networkSubnetNetworkSecurityGroupZh } },
   { check: networkVirtualNetworkFlowLogs, texts: { zh: networkVirtualNetworkFlowLogsZh } },
   { check: networkVirtualNetworkNetworkWatcher, texts: { zh: networkVirtualNetworkNetworkWatcherZh } },
+  { check: postgresqlServerBackupRetention, texts: { zh: postgresqlServerBackupRetentionZh } },
+  { check: postgresqlServerConnectionThrottling, texts: { zh: postgresqlServerConnectionThrottlingZh } },
+  { check: postgresqlServerEntraAuthentication, texts: { zh: postgresqlServerEntraAuthenticationZh } },
+  { check: postgresqlServerFirewallNotOpen, texts: { zh: postgresqlServerFirewallNotOpenZh } },
+  { check: postgresqlServerGeoRedundantBackup, texts: { zh: postgresqlServerGeoRedundantBackupZh } },
+  { check: postgresqlServerLogCheckpoints, texts: { zh: postgresqlServerLogCheckpointsZh } },
+  { check: postgresqlServerLogConnections, texts: { zh: postgresqlServerLogConnectionsZh } },
+  { check: postgresqlServerSecureTransport, texts: { zh: postgresqlServerSecureTransportZh } },
+  { check: postgresqlServerTlsVersion, texts: { zh: postgresqlServerTlsVersionZh } },
   { check: sqlDatabaseTransparentDataEncryption, texts: { zh: sqlDatabaseTransparentDataEncryptionZh } },
   { check: sqlServerAuditRetention, texts: { zh: sqlServerAuditRetentionZh } },
   { check: sqlServerAuditing, texts: { zh: sqlServerAuditingZh } },

@@ -18,6 +18,7 @@ describe('whom a firewall lets in', () => {
     ['everyone in two halves', [rule('128.0.0.0', '255.255.255.255'), rule('0.0.0.0', '127.255.255.255')], everyone],
     ['overlapping rules count once', [rule('10.0.0.0', '10.0.0.9'), rule('10.0.0.5', '10.0.0.14')], 15],
     ['a rule inside another adds nothing', [rule('10.0.0.0', '10.0.0.9'), rule('10.0.0.3', '10.0.0.4')], 10],
+    ['a rule behind one inside another', [rule('10.0.0.0', '10.0.0.9'), rule('10.0.0.3'), rule('10.0.0.5')], 10],
     ['the same rule twice', [rule('203.0.113.7'), rule('203.0.113.7')], 1],
     ['an IPv6 address counts as the network that it is in', [rule('2001:db8::1')], 1],
     ['two addresses of one IPv6 network', [rule('2001:db8::1'), rule('2001:db8::ffff')], 1],

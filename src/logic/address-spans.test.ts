@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { admittedBy } from './address-spans.ts';
 
@@ -47,5 +48,25 @@ describe('whom a firewall lets in', () => {
       widest: 'office',
       unread: ['it'],
     });
+  });
+
+  test('rules let in as many addresses as counting them one by one gives', () => {
+    const end = fc.nat({ max: 30 });
+    const rules = fc.array(fc.tuple(end, end), { maxLength: 6 });
+    fc.assert(
+      fc.property(rules, (drawn) => {
+        const wrong = drawn.filter(([first, last]) => first > last).length;
+        const one = (at: number) => drawn.some(([first, last]) => first <= at && at <= last);
+        const counted = Array.from({ length: 31 }, (_, at) => one(at)).filter(Boolean).length;
+        for (const address of [
+          (at: number) => `198.51.100.${at}`,
+          (at: number) => `2001:db8:0:${at.toString(16)}::7`,
+        ]) {
+          const { addresses, unread } = admittedBy(drawn.map(([first, last]) => rule(address(first), address(last))));
+          expect([addresses, unread.length]).toEqual([counted, wrong]);
+        }
+      }),
+      { seed: 20_261_128, numRuns: 500 },
+    );
   });
 });

@@ -12,6 +12,24 @@ import computeVirtualMachineNoPublicAddress from './compute/checks/virtual-machi
 import computeVirtualMachineNoPublicAddressZh from './compute/checks/virtual-machine-no-public-address.zh.ts';
 import computeVirtualMachineTrustedLaunch from './compute/checks/virtual-machine-trusted-launch.ts';
 import computeVirtualMachineTrustedLaunchZh from './compute/checks/virtual-machine-trusted-launch.zh.ts';
+import cosmosdbAccountContinuousBackup from './cosmosdb/checks/account-continuous-backup.ts';
+import cosmosdbAccountContinuousBackupZh from './cosmosdb/checks/account-continuous-backup.zh.ts';
+import cosmosdbAccountNetworkNotOpen from './cosmosdb/checks/account-network-not-open.ts';
+import cosmosdbAccountNetworkNotOpenZh from './cosmosdb/checks/account-network-not-open.zh.ts';
+import cosmosdbAccountNoLocalAuth from './cosmosdb/checks/account-no-local-auth.ts';
+import cosmosdbAccountNoLocalAuthZh from './cosmosdb/checks/account-no-local-auth.zh.ts';
+import cosmosdbAccountTlsVersion from './cosmosdb/checks/account-tls-version.ts';
+import cosmosdbAccountTlsVersionZh from './cosmosdb/checks/account-tls-version.zh.ts';
+import keyvaultVaultAuditLogging from './keyvault/checks/vault-audit-logging.ts';
+import keyvaultVaultAuditLoggingZh from './keyvault/checks/vault-audit-logging.zh.ts';
+import keyvaultVaultNetworkNotOpen from './keyvault/checks/vault-network-not-open.ts';
+import keyvaultVaultNetworkNotOpenZh from './keyvault/checks/vault-network-not-open.zh.ts';
+import keyvaultVaultNoPublicAccess from './keyvault/checks/vault-no-public-access.ts';
+import keyvaultVaultNoPublicAccessZh from './keyvault/checks/vault-no-public-access.zh.ts';
+import keyvaultVaultPurgeProtection from './keyvault/checks/vault-purge-protection.ts';
+import keyvaultVaultPurgeProtectionZh from './keyvault/checks/vault-purge-protection.zh.ts';
+import keyvaultVaultRbacAuthorization from './keyvault/checks/vault-rbac-authorization.ts';
+import keyvaultVaultRbacAuthorizationZh from './keyvault/checks/vault-rbac-authorization.zh.ts';
 import mysqlServerAuditLog from './mysql/checks/server-audit-log.ts';
 import mysqlServerAuditLogZh from './mysql/checks/server-audit-log.zh.ts';
 import mysqlServerBackupRetention from './mysql/checks/server-backup-retention.ts';
@@ -64,6 +82,16 @@ import postgresqlServerSecureTransport from './postgresql/checks/server-secure-t
 import postgresqlServerSecureTransportZh from './postgresql/checks/server-secure-transport.zh.ts';
 import postgresqlServerTlsVersion from './postgresql/checks/server-tls-version.ts';
 import postgresqlServerTlsVersionZh from './postgresql/checks/server-tls-version.zh.ts';
+import redisCacheNetworkNotOpen from './redis/checks/cache-network-not-open.ts';
+import redisCacheNetworkNotOpenZh from './redis/checks/cache-network-not-open.zh.ts';
+import redisCacheNoAccessKeys from './redis/checks/cache-no-access-keys.ts';
+import redisCacheNoAccessKeysZh from './redis/checks/cache-no-access-keys.zh.ts';
+import redisCachePersistence from './redis/checks/cache-persistence.ts';
+import redisCachePersistenceZh from './redis/checks/cache-persistence.zh.ts';
+import redisCacheTlsOnly from './redis/checks/cache-tls-only.ts';
+import redisCacheTlsOnlyZh from './redis/checks/cache-tls-only.zh.ts';
+import redisCacheTlsVersion from './redis/checks/cache-tls-version.ts';
+import redisCacheTlsVersionZh from './redis/checks/cache-tls-version.zh.ts';
 import sqlDatabaseTransparentDataEncryption from './sql/checks/database-transparent-data-encryption.ts';
 import sqlDatabaseTransparentDataEncryptionZh from './sql/checks/database-transparent-data-encryption.zh.ts';
 import sqlServerAuditRetention from './sql/checks/server-audit-retention.ts';
@@ -132,6 +160,15 @@ export const catalogue: readonly CatalogueEntry[] = [
   { check: computeVirtualMachineNoPasswordLogon, texts: { zh: computeVirtualMachineNoPasswordLogonZh } },
   { check: computeVirtualMachineNoPublicAddress, texts: { zh: computeVirtualMachineNoPublicAddressZh } },
   { check: computeVirtualMachineTrustedLaunch, texts: { zh: computeVirtualMachineTrustedLaunchZh } },
+  { check: cosmosdbAccountContinuousBackup, texts: { zh: cosmosdbAccountContinuousBackupZh } },
+  { check: cosmosdbAccountNetworkNotOpen, texts: { zh: cosmosdbAccountNetworkNotOpenZh } },
+  { check: cosmosdbAccountNoLocalAuth, texts: { zh: cosmosdbAccountNoLocalAuthZh } },
+  { check: cosmosdbAccountTlsVersion, texts: { zh: cosmosdbAccountTlsVersionZh } },
+  { check: keyvaultVaultAuditLogging, texts: { zh: keyvaultVaultAuditLoggingZh } },
+  { check: keyvaultVaultNetworkNotOpen, texts: { zh: keyvaultVaultNetworkNotOpenZh } },
+  { check: keyvaultVaultNoPublicAccess, texts: { zh: keyvaultVaultNoPublicAccessZh } },
+  { check: keyvaultVaultPurgeProtection, texts: { zh: keyvaultVaultPurgeProtectionZh } },
+  { check: keyvaultVaultRbacAuthorization, texts: { zh: keyvaultVaultRbacAuthorizationZh } },
   { check: mysqlServerAuditLog, texts: { zh: mysqlServerAuditLogZh } },
   { check: mysqlServerBackupRetention, texts: { zh: mysqlServerBackupRetentionZh } },
   { check: mysqlServerFirewallNotOpen, texts: { zh: mysqlServerFirewallNotOpenZh } },
@@ -167,6 +204,11 @@ export const catalogue: readonly CatalogueEntry[] = [
   { check: postgresqlServerLogConnections, texts: { zh: postgresqlServerLogConnectionsZh } },
   { check: postgresqlServerSecureTransport, texts: { zh: postgresqlServerSecureTransportZh } },
   { check: postgresqlServerTlsVersion, texts: { zh: postgresqlServerTlsVersionZh } },
+  { check: redisCacheNetworkNotOpen, texts: { zh: redisCacheNetworkNotOpenZh } },
+  { check: redisCacheNoAccessKeys, texts: { zh: redisCacheNoAccessKeysZh } },
+  { check: redisCachePersistence, texts: { zh: redisCachePersistenceZh } },
+  { check: redisCacheTlsOnly, texts: { zh: redisCacheTlsOnlyZh } },
+  { check: redisCacheTlsVersion, texts: { zh: redisCacheTlsVersionZh } },
   { check: sqlDatabaseTransparentDataEncryption, texts: { zh: sqlDatabaseTransparentDataEncryptionZh } },
   { check: sqlServerAuditRetention, texts: { zh: sqlServerAuditRetentionZh } },
   { check: sqlServerAuditing, texts: { zh: sqlServerAuditingZh } },

@@ -101,12 +101,12 @@ describe('withoutSecrets', () => {
     expect(shown).toContain('kept');
   });
 
-  test.each(['DBPassword', 'Passwd', 'AppSecret', 'ApiKey', 'auth_token', 'PrivateKeyPem', 'Secret'])(
-    '%s is a secret',
-    (name) => {
-      expect(withoutSecrets({ [name]: 'x' })).toEqual({ [name]: '[secret]' });
-    },
-  );
+  test.each([
+    ...['DBPassword', 'Passwd', 'AppSecret', 'ApiKey', 'auth_token', 'PrivateKeyPem', 'Secret'],
+    ...['rdb-storage-connection-string', 'aof-storage-connection-string-0'],
+  ])('%s is a secret', (name) => {
+    expect(withoutSecrets({ [name]: 'x' })).toEqual({ [name]: '[secret]' });
+  });
 
   test('an address keeps no user and password', () => {
     expect(withoutSecrets({ Url: 'mongodb://root:p4ss@dds-1:3717/admin' })).toEqual({

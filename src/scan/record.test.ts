@@ -104,6 +104,7 @@ describe('withoutSecrets', () => {
   test.each([
     ...['DBPassword', 'Passwd', 'AppSecret', 'ApiKey', 'auth_token', 'PrivateKeyPem', 'Secret'],
     ...['rdb-storage-connection-string', 'aof-storage-connection-string-0'],
+    ...['serviceUri', 'callbackUrl', 'httpTriggerUrl'],
   ])('%s is a secret', (name) => {
     expect(withoutSecrets({ [name]: 'x' })).toEqual({ [name]: '[secret]' });
   });

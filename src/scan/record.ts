@@ -49,7 +49,7 @@ function errorOf({ code, message, status }: CloudError): NonNullable<RecordedCal
 
 /** Members that hold secrets, in any cloud; compared without case, dashes and underscores. Page tokens (NextToken) are none. */
 const secretMembers =
-  /(password|passwd|passphrase|secret|secretkey|secretaccesskey|secretdata|secretstring|apikey|appkey|privatekey|privatekeypem|(auth|access|refresh|security|session|id|bearer)token|plaintext|storageconnectionstring\d*)$|^(token|pwd)$/;
+  /(password|passwd|passphrase|secret|secretkey|secretaccesskey|secretdata|secretstring|apikey|appkey|privatekey|privatekeypem|(auth|access|refresh|security|session|id|bearer)token|plaintext|storageconnectionstring\d*|serviceuri|callbackurl|httptriggerurl)$|^(token|pwd)$/;
 
 /** What an address says before the host: `//user:password@`. */
 const inAddress = /\/\/[^\s/:@]*:[^\s/@]+@/g;

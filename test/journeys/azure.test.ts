@@ -2,10 +2,13 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { azure } from '#clouds/azure/index.ts';
 import type { Result } from '#model/result.ts';
 import { assessAzure } from '#testing/azure/assess.ts';
-import { typicalArmEstate } from '#testing/azure/estates.ts';
+import type { ArmEstate } from '#testing/azure/estate.ts';
+import { otherArmEstate, typicalArmEstate } from '#testing/azure/estates.ts';
 import { type ArmSimulator, type ArmSimulatorOptions, startArmSimulator } from '#testing/azure/simulator.ts';
 
 const estate = await typicalArmEstate();
+/** A subscription is in one state at a time, so it takes two to see all of its checks pass and fail. */
+const other = await otherArmEstate();
 const running: ArmSimulator[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map((simulator) => simulator.close()));
@@ -17,9 +20,11 @@ async function start(options: Partial<ArmSimulatorOptions> = {}): Promise<ArmSim
   return simulator;
 }
 
-const promised = Object.entries(estate.expect)
-  .flatMap(([check, outcomes]) => Object.entries(outcomes).map(([name, outcome]) => `${check} ${name}: ${outcome}`))
-  .sort();
+const promisedOf = ({ expect: checks }: ArmEstate) =>
+  Object.entries(checks)
+    .flatMap(([check, outcomes]) => Object.entries(outcomes).map(([name, outcome]) => `${check} ${name}: ${outcome}`))
+    .sort();
+const promised = promisedOf(estate);
 
 /** An expectation names an asset by its name, or by its id where two have the same name. */
 function lineOf({ check, name, asset, outcome }: Result): string {
@@ -32,7 +37,7 @@ describe('verdicts equal the construction of the estate', () => {
     const ids = azure.catalogue.map(({ check }) => check.id);
     expect(Object.keys(estate.expect).filter((id) => !ids.includes(id))).toEqual([]);
     const lacking = ids.flatMap((id) => {
-      const outcomes = new Set(Object.values(estate.expect[id] ?? {}));
+      const outcomes = new Set([estate, other].flatMap(({ expect: checks }) => Object.values(checks[id] ?? {})));
       return (['pass', 'fail'] as const).filter((outcome) => !outcomes.has(outcome)).map((it) => `${id}: no ${it}`);
     });
     expect(lacking).toEqual([]);
@@ -46,6 +51,13 @@ describe('verdicts equal the construction of the estate', () => {
     expect(simulator.writes()).toEqual([]);
     expect(run.apiCalls).toBe(simulator.requests.length);
     expect(simulator.requests.filter(({ status }) => status === 400)).toEqual([]);
+  });
+
+  test('and those of the subscription in another state', async () => {
+    const simulator = await start({ estate: other });
+    const { run, results } = await assessAzure({ url: simulator.url });
+    expect(run.gaps).toEqual([]);
+    expect(results.map(lineOf).sort()).toEqual(promisedOf(other));
   });
 
   test.each<[string, Partial<ArmSimulatorOptions>]>([

@@ -5,14 +5,32 @@ const folder = new URL('./estates/', import.meta.url);
 
 /** The estates of all services together: every file of `estates/` is part of it. */
 export async function typicalArmEstate(): Promise<ArmEstate> {
+  return mergedEstates(await estateFiles());
+}
+
+/** The same subscription with the other state of what it has only one of; checks of the subscription itself say the opposite. */
+export async function otherArmEstate(): Promise<ArmEstate> {
+  const files = await estateFiles();
+  const others = mergedEstates(files.flatMap(({ file, other }) => (other ? [{ file, estate: other }] : [])));
+  const typical = mergedEstates(files);
+  return {
+    contents: { ...typical.contents, ...others.contents },
+    expect: { ...typical.expect, ...others.expect },
+  };
+}
+
+interface EstateFile {
+  readonly file: string;
+  readonly estate: ArmEstate;
+  /** takes the place of what `estate` says of the same paths and checks */
+  readonly other?: ArmEstate;
+}
+
+async function estateFiles(): Promise<readonly EstateFile[]> {
   const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'));
-  const parts = await Promise.all(
-    files.sort().map(async (file) => {
-      const { estate } = (await import(new URL(file, folder).href)) as { readonly estate: ArmEstate };
-      return { file, estate };
-    }),
+  return await Promise.all(
+    files.sort().map(async (file) => ({ ...((await import(new URL(file, folder).href)) as EstateFile), file })),
   );
-  return mergedEstates(parts);
 }
 
 /** Throws when two files name the same path or check. */

@@ -1,5 +1,8 @@
-import { defineAsset } from '#model/asset.ts';
+import { defineAsset, link } from '#model/asset.ts';
 import { list, object, optional, text } from '#model/field.ts';
+import { CustomRole, RoleAssignment } from '../authorization/assets.ts';
+import { DefenderPlan, DefenderSetting, SecurityContact } from '../defender/assets.ts';
+import { ActionGroup, ActivityLogAlert, DiagnosticSetting } from '../monitor/assets.ts';
 
 /** The subscription that is assessed. */
 export const Subscription = defineAsset({
@@ -19,4 +22,43 @@ export const Subscription = defineAsset({
       ),
     ),
   },
+  links: {
+    securityContacts: link(SecurityContact, 'subscriptionId', {
+      scope: 'account',
+      description: 'Whom Defender for Cloud writes to.',
+    }),
+    defenderPlans: link(DefenderPlan, 'subscriptionId', {
+      scope: 'account',
+      description: 'The plans of Defender for Cloud, on or off.',
+    }),
+    defenderSettings: link(DefenderSetting, 'subscriptionId', {
+      scope: 'account',
+      description: 'What Defender for Cloud works together with.',
+    }),
+    activityLogAlerts: link(ActivityLogAlert, 'subscriptionId', {
+      scope: 'account',
+      description: 'Rules that watch its activity log.',
+    }),
+    actionGroups: link(ActionGroup, 'subscriptionId', {
+      scope: 'account',
+      description: 'Whom alerts tell.',
+    }),
+    diagnosticSettings: link(DiagnosticSetting, 'subscriptionId', {
+      scope: 'account',
+      description: 'Where its activity log is sent.',
+    }),
+    roleAssignments: link(RoleAssignment, 'subscriptionId', {
+      scope: 'account',
+      description: 'Who holds roles on all of it.',
+    }),
+    customRoles: link(CustomRole, 'subscriptionId', {
+      scope: 'account',
+      description: 'Roles of the organisation that can be assigned on it.',
+    }),
+  },
 });
+
+/** A subscription that is disabled or deleted runs nothing, and its settings cannot be changed. */
+export function isInUse(state: string): boolean {
+  return !['disabled', 'deleted'].includes(state.toLowerCase());
+}

@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Run } from '#model/result.ts';
+import { azure } from '#clouds/azure/index.ts';
+import type { Result, Run } from '#model/result.ts';
 import { simulatedApplication } from '#testing/azure/entra.ts';
 import { subscriptionId } from '#testing/azure/estate.ts';
 import { typicalArmEstate } from '#testing/azure/estates.ts';
@@ -69,6 +70,17 @@ describe('bastide assess azure', () => {
     const wrong = await run(['assess', 'azure', '--region', 'westeurop'], { place, env });
     expect([wrong.status, wrong.stdout]).toEqual([2, '']);
     expect(wrong.stderr).toContain('Did you mean westeurope?');
+  });
+
+  test('judges the controls of a framework alone', async () => {
+    const place = newPlace();
+    const ended = await run(assess('--pack', 'cis-azure-5.0', '--format', 'json'), { place, env: variables(place) });
+    expect([ended.status, ended.stderr]).toEqual([0, '']);
+    const pack = azure.packs.find(({ id }) => id === 'cis-azure-5.0')!;
+    const named = pack.controls.flatMap(({ checks }) => checks);
+    const { results } = JSON.parse(ended.stdout) as { readonly results: readonly Result[] };
+    expect([...new Set(results.map(({ check }) => check))].sort()).toEqual([...new Set(named)].sort());
+    expect(runOf(ended.stdout).gaps).toEqual([]);
   });
 
   test('takes the subscription and the sign-in of a profile from the Azure CLI', async () => {

@@ -1,5 +1,6 @@
 import type { Fields, ValuesOf } from './field.ts';
 import type { Gap } from './gap.ts';
+import type { SharedType } from './shared-type.ts';
 import type { Text } from './text.ts';
 
 /** A link from an asset to the assets of another kind whose `far` field holds this asset's `near` value. */
@@ -21,6 +22,8 @@ export interface AssetKind<F extends Fields = Fields, L extends Links = Links> {
   readonly description: string;
   readonly fields: F;
   readonly links: L;
+  /** the type that it shares with kinds of other clouds */
+  readonly as?: SharedType;
 }
 // biome-ignore lint/suspicious/noExplicitAny: the one place where "a kind of any shape" is said; every user narrows it
 export type AnyAssetKind = AssetKind<any, any>;
@@ -53,6 +56,8 @@ interface AssetKindSpec<F extends Fields, L extends Links> {
   description: string;
   fields: F;
   links?: L;
+  /** its fields are among the kind's, of the same types */
+  as?: SharedType;
 }
 
 export function defineAsset<F extends Fields, L extends Links = Record<never, never>>(

@@ -1,5 +1,6 @@
 import { defineAsset } from '#model/asset.ts';
 import { flag, list, object, optional, text } from '#model/field.ts';
+import { SecurityContact as SharedSecurityContact } from '#model/shared-type.ts';
 import { word } from '../arm-fields.ts';
 
 const onOrOff = ['On', 'Off'] as const;
@@ -7,6 +8,7 @@ const onOrOff = ['On', 'Off'] as const;
 /** Whom Defender for Cloud writes to. Bodies of three versions of the API are read, and mean the same here. */
 export const SecurityContact = defineAsset({
   kind: 'azure.defender.security-contact',
+  as: SharedSecurityContact,
   title: { en: 'Security contact', zh: '安全联系人' },
   description:
     'Whom Microsoft Defender for Cloud writes to about a subscription. Today there is one, named default; earlier versions of the API let people make several.',

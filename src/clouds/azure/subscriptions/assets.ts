@@ -1,5 +1,6 @@
 import { defineAsset, link } from '#model/asset.ts';
 import { list, object, optional, text } from '#model/field.ts';
+import { Connector } from '#model/shared-type.ts';
 import { CustomRole, RoleAssignment } from '../authorization/assets.ts';
 import { DefenderPlan, DefenderSetting, SecurityContact } from '../defender/assets.ts';
 import { ActionGroup, ActivityLogAlert, DiagnosticSetting } from '../monitor/assets.ts';
@@ -22,6 +23,7 @@ export const Subscription = defineAsset({
       ),
     ),
   },
+  as: Connector,
   links: {
     securityContacts: link(SecurityContact, 'subscriptionId', {
       scope: 'account',

@@ -1,0 +1,322 @@
+import type { Parameters } from '#platform/database/parameters.ts';
+import { escapeStored } from '#platform/stored-text.ts';
+import {
+  type Comparison,
+  cloudOf,
+  type Filter,
+  type Operand,
+  type Quantified,
+  type Relation,
+  type Value,
+} from './filter.ts';
+
+/**
+ * What is known of a filter's outcome, as two SQL expressions: the lowest and the highest that it can be. What was not read is FALSE in the
+ * one and TRUE in the other; null stays SQL's own null. Without gaps both are the same text.
+ */
+export interface Bounds {
+  readonly lowest: string;
+  readonly highest: string;
+}
+
+/** Where a filter is looked at: the alias of a row of `assets`, and of the element of a list within it. */
+interface Place {
+  readonly asset: string;
+  readonly element: string | undefined;
+}
+
+/** Stands in texts for what PostgreSQL cannot hold, see `stored-text.ts`. */
+const escapeCharacter = "U&'\\F5B1'";
+
+/** Compiles filters into one statement: its values go to `parameters`, whose first is the organisation's id; `ctes` go before it. */
+export class FilterSql {
+  readonly ctes: string[] = [];
+  readonly #parameters: Parameters;
+  readonly #isGlobal: (kind: string) => boolean;
+  readonly #gaps = new Map<string, string>();
+  #aliases = 0;
+
+  constructor(parameters: Parameters, isGlobal: (kind: string) => boolean) {
+    this.#parameters = parameters;
+    this.#isGlobal = isGlobal;
+  }
+
+  /** `asset` is the alias of a row of `assets`. */
+  compile(filter: Filter, asset: string): Bounds {
+    return this.#compile(filter, { asset, element: undefined });
+  }
+
+  /** What assets are sorted by: null when it is absent or could not be read. */
+  sortKey(value: Value, asset: string): string {
+    const typed = `${typedOf(value, { asset, element: undefined })}${value.type === 'text' ? ' COLLATE "C"' : ''}`;
+    return value.from === 'field' ? `CASE WHEN NOT (${gapOf(asset, value.path[0]!)}) THEN ${typed} END` : typed;
+  }
+
+  #compile(filter: Filter, place: Place): Bounds {
+    switch (filter.op) {
+      case 'and':
+      case 'or': {
+        const parts = filter.of.map((part) => this.#compile(part, place));
+        const join = (side: keyof Bounds): string =>
+          `(${parts.map((part) => part[side]).join(filter.op === 'and' ? ' AND ' : ' OR ')})`;
+        return { lowest: join('lowest'), highest: join('highest') };
+      }
+      case 'not': {
+        const { lowest, highest } = this.#compile(filter.of, place);
+        return { lowest: `(NOT ${highest})`, highest: `(NOT ${lowest})` };
+      }
+      case 'constant':
+        return same(filter.value ? 'TRUE' : 'FALSE');
+      case 'some':
+      case 'all':
+      case 'single':
+        return 'elements' in filter.over
+          ? this.#overElements(filter, filter.over.elements, place)
+          : this.#overRelated(filter, filter.over.related, place);
+      default:
+        return this.#atom(filter, place);
+    }
+  }
+
+  #atom(filter: Exclude<Filter, { of: unknown } | Quantified | { op: 'constant' }>, place: Place): Bounds {
+    const { value } = filter;
+    if (filter.op === 'in' && filter.operands.length === 0 && !filter.hasNull) return same('FALSE');
+    const test = this.#test(filter, place);
+    const isUnclear = [
+      ...(value.from === 'field' ? [gapOf(place.asset, value.path[0]!)] : []),
+      ...(looksInside(filter) ? [`coalesce(strpos(${typedOf(value, place)}, ${escapeCharacter}) > 0, FALSE)`] : []),
+    ];
+    return isUnclear.length === 0 ? same(test) : opened(isUnclear.join(' OR '), test);
+  }
+
+  #test(filter: Exclude<Filter, { of: unknown } | Quantified | { op: 'constant' }>, place: Place): string {
+    const { value } = filter;
+    const typed = typedOf(value, place);
+    switch (filter.op) {
+      case 'is-null':
+        return value.from === 'asset'
+          ? `(${typed} IS NULL)`
+          : `(coalesce(${jsonOf(value, place)}, 'null') = 'null'::jsonb)`;
+      case 'in': {
+        const operands = filter.operands.map(escapeStored);
+        const isOneOf = `${typed} = ANY(${this.#parameters.add(operands)}::${sqlType(value)}[])`;
+        return filter.hasNull ? `(${isOneOf} OR NULL)` : `(${isOneOf})`;
+      }
+      case 'equals-list':
+        return ifThere(value, place, (json) => `${json} = ${this.#json(filter.operands)}`);
+      case 'includes':
+        return ifThere(value, place, (json) => `${json} @> ${this.#json(filter.operand)}`);
+      case 'matches':
+        return `(${typed} COLLATE "C" ~ ${this.#parameters.add(filter.pattern.sql)})`;
+      default:
+        return this.#compare(filter.op, value, typed, filter.operand);
+    }
+  }
+
+  #json(operand: Operand | readonly Operand[]): string {
+    return `${this.#parameters.add(JSON.stringify(escapeStored(operand)))}::jsonb`;
+  }
+
+  #compare(op: Comparison, value: Value, typed: string, given: Operand): string {
+    const operand = `${this.#parameters.add(escapeStored(given))}::${sqlType(value)}`;
+    if (op === 'contains') return `(strpos(${typed}, ${operand}) > 0)`;
+    if (op === 'starts-with') return `starts_with(${typed}, ${operand})`;
+    if (op === 'ends-with') return `(right(${typed}, char_length(${operand})) = ${operand})`;
+    if (op === 'equals') return `(${typed} = ${operand})`;
+    const sign = { less: '<', 'at-most': '<=', more: '>', 'at-least': '>=' }[op];
+    return `(${typed}${value.type === 'text' ? ' COLLATE "C"' : ''} ${sign} ${operand})`;
+  }
+
+  #overElements({ op, each }: Quantified, list: Value, place: Place): Bounds {
+    const element = this.#alias('e');
+    const { lowest, highest } = this.#compile(each, { ...place, element });
+    const from = `FROM ${elementsOf(list, place)} AS ${element}(value) WHERE TRUE`;
+    const bounds = quantify(op, { from, lowest, highest, isConfirmed: 'TRUE', isPart: undefined });
+    return list.from === 'field' ? opened(gapOf(place.asset, list.path[0]!), bounds.lowest, bounds.highest) : bounds;
+  }
+
+  #overRelated({ op, each }: Quantified, relation: Relation, place: Place): Bounds {
+    const far = this.#alias('a');
+    const { lowest, highest } = this.#compile(each, { asset: far, element: undefined });
+    const isPart = this.isPart(relation, place.asset);
+    const isConfirmed = `${far}.unconfirmed_since IS NULL`;
+    return quantify(op, { from: this.related(relation, place.asset, far), lowest, highest, isConfirmed, isPart });
+  }
+
+  /** `FROM … WHERE …` of the assets that one is related to. */
+  related(relation: Relation, near: string, far: string): string {
+    const kinds = `${this.#parameters.add(relation.kinds)}::text[]`;
+    if (relation.by === 'account') {
+      return `FROM assets AS ${far} WHERE ${far}.organization_id = $1 AND ${far}.account_id = ${near}.account_id AND ${far}.kind = ANY(${kinds})`;
+    }
+    const link = this.#alias('l');
+    const value = relation.near === 'name' ? `${near}.name` : `${near}.fields ->> ${literal(relation.near)}`;
+    return [
+      `FROM links AS ${link} JOIN assets AS ${far} ON ${far}.organization_id = ${link}.organization_id`,
+      `AND ${far}.account_id = ${link}.account_id AND ${far}.kind = ${link}.kind AND ${far}.asset_id = ${link}.asset_id`,
+      `WHERE ${link}.organization_id = $1 AND ${link}.kind = ANY(${kinds}) AND ${link}.field = ${literal(relation.far)}`,
+      `AND ${link}.account_id = ${near}.account_id AND ${link}.value = (${value}) AND ${link}.value <> ''`,
+      ...(relation.near === 'name' ? [] : [`AND NOT coalesce(${near}.gaps ? ${literal(relation.near)}, FALSE)`]),
+      ...(relation.scope === 'region' ? [`AND coalesce(${link}.region, '') = coalesce(${near}.region, '')`] : []),
+    ].join(' ');
+  }
+
+  /** Whether there may be more that an asset is related to. */
+  isPart(relation: Relation, near: string): string {
+    const gaps = this.#gapsOf(relation);
+    const isPart =
+      relation.by === 'link' && relation.scope === 'region'
+        ? `(${near}.account_id IN (SELECT account_id FROM ${gaps} WHERE region = '') OR (${near}.account_id, coalesce(${near}.region, '')) IN (SELECT account_id, region FROM ${gaps}))`
+        : `(${near}.account_id IN (SELECT account_id FROM ${gaps}))`;
+    if (relation.by === 'account' || relation.near === 'name') return isPart;
+    return `(${gapOf(near, relation.near)} OR ${isPart})`;
+  }
+
+  /** Accounts and regions ('' stands for all) in which assets that a relation leads to may be missing. */
+  #gapsOf(relation: Relation): string {
+    const { kinds } = relation;
+    const far = relation.by === 'link' ? relation.far : undefined;
+    const id = JSON.stringify([kinds, far]);
+    const known = this.#gaps.get(id);
+    if (known) return known;
+    const name = this.#alias('g');
+    const all = `${this.#parameters.add(kinds)}::text[]`;
+    const global = `${this.#parameters.add(kinds.filter(this.#isGlobal))}::text[]`;
+    const unread = `SELECT account_id, CASE WHEN kind = ANY(${global}) THEN '' ELSE region END FROM sweeps
+      WHERE organization_id = $1 AND stage = 'list' AND kind = ANY(${all}) AND gap IS NOT NULL`;
+    const clouds = this.#parameters.add([...new Set(kinds.map(cloudOf))]);
+    const unswept = `SELECT c.id, '' FROM accounts AS c CROSS JOIN unnest(${all}) AS k(kind)
+      WHERE c.organization_id = $1 AND c.cloud = ANY(${clouds}::text[]) AND c.cloud = split_part(k.kind, '.', 1)
+        AND NOT EXISTS (SELECT 1 FROM sweeps AS s WHERE s.organization_id = $1 AND s.account_id = c.id AND s.stage = 'list' AND s.kind = k.kind)`;
+    const parts = [unread, unswept, ...(far === undefined ? [] : [unclearKeys(all, literal(far))])];
+    this.ctes.push(`${name} (account_id, region) AS MATERIALIZED (${parts.join(' UNION ALL ')})`);
+    this.#gaps.set(id, name);
+    return name;
+  }
+
+  #alias(letter: string): string {
+    this.#aliases += 1;
+    return `${letter}${this.#aliases}`;
+  }
+}
+
+/** Assets whose key could not be read, or is empty: they may belong to anyone in their region. */
+function unclearKeys(kinds: string, key: string): string {
+  return `SELECT account_id, coalesce(region, '') FROM assets WHERE organization_id = $1 AND kind = ANY(${kinds}) AND CASE
+    WHEN coalesce(gaps ? ${key}, FALSE) THEN gaps -> ${key} ->> 'code' <> 'NotRead' ELSE NOT fields ? ${key} OR fields -> ${key} ? '' END`;
+}
+
+function same(test: string): Bounds {
+  return { lowest: test, highest: test };
+}
+
+/** `isUnclear` is never null. */
+function opened(isUnclear: string, lowest: string, highest = lowest): Bounds {
+  return { lowest: `(NOT (${isUnclear}) AND ${lowest})`, highest: `((${isUnclear}) OR ${highest})` };
+}
+
+interface Over {
+  /** `FROM … WHERE …` */
+  readonly from: string;
+  readonly lowest: string;
+  readonly highest: string;
+  /** that it is surely there */
+  readonly isConfirmed: string;
+  /** that there may be more; undefined: never */
+  readonly isPart: string | undefined;
+}
+
+function quantify(op: Quantified['op'], { from, lowest, highest, isConfirmed, isPart }: Over): Bounds {
+  const exists = (condition: string): string => `EXISTS (SELECT 1 ${from} AND ${condition})`;
+  const isWhole = isPart === undefined ? '' : `NOT ${isPart} AND `;
+  const orMore = isPart === undefined ? '' : ` OR ${isPart}`;
+  const surely = `${lowest} AND ${isConfirmed}`;
+  if (op === 'some') return { lowest: exists(surely), highest: `(${exists(highest)}${orMore})` };
+  if (op === 'all') {
+    return {
+      lowest: `(${isWhole}${exists(surely)} AND NOT ${exists(`${lowest} IS FALSE`)})`,
+      highest: `((${exists(highest)}${orMore}) AND NOT ${exists(`${highest} IS FALSE AND ${isConfirmed}`)})`,
+    };
+  }
+  const counted = `count(*) FILTER (WHERE ${surely})`;
+  const possible = `count(*) FILTER (WHERE ${highest})`;
+  return {
+    lowest: `(${isWhole}(SELECT ${counted} = 1 AND ${possible} = 1 ${from}))`,
+    highest: `(SELECT (${possible} >= 1${orMore}) AND ${counted} <= 1 ${from})`,
+  };
+}
+
+/** Never null: the field could not be read, or no run has asked for it. */
+function gapOf(asset: string, field: string): string {
+  const name = literal(field);
+  return `coalesce(${asset}.gaps ? ${name}, FALSE) OR NOT ${asset}.fields ? ${name}`;
+}
+
+function looksInside({ op, value }: { op: Filter['op']; value: Value }): boolean {
+  return value.type === 'text' && !['equals', 'in', 'is-null'].includes(op);
+}
+
+const columns: Readonly<Record<string, (asset: string) => string>> = {
+  id: (asset) => `${asset}.asset_id`,
+  name: (asset) => `${asset}.name`,
+  displayName: (asset) => `${asset}.display_name`,
+  kind: (asset) => `${asset}.kind`,
+  cloud: (asset) => `split_part(${asset}.kind, '.', 1)`,
+  account: (asset) =>
+    `(SELECT c.external_id FROM accounts AS c WHERE c.organization_id = $1 AND c.id = ${asset}.account_id)`,
+  region: (asset) => `${asset}.region`,
+};
+
+/** The column of an asset that holds a member that every asset has; undefined for its tags. */
+function columnOf(member: string, asset: string): string | undefined {
+  return columns[member]?.(asset);
+}
+
+/** A value as PostgreSQL compares it. */
+function typedOf(value: Value, place: Place): string {
+  const column = value.from === 'asset' ? columnOf(value.path[0]!, place.asset) : undefined;
+  if (column !== undefined) return column;
+  if (value.type === 'text') return textOf(value, place);
+  const json = jsonOf(value, place);
+  if (value.type === 'list' || value.type === 'object') return json;
+  return `CASE WHEN jsonb_typeof(${json}) = '${value.type}' THEN (${json})::${sqlType(value)} END`;
+}
+
+function sqlType({ type }: Value): string {
+  return type === 'number' ? 'numeric' : type === 'boolean' ? 'boolean' : 'text';
+}
+
+function jsonOf({ from, path }: Value, place: Place): string {
+  const root = rootOf(from, place);
+  return path.length === 0 ? root : `(${[root, ...path.map(literal)].join(' -> ')})`;
+}
+
+function textOf({ from, path }: Value, place: Place): string {
+  const root = rootOf(from, place);
+  const parents = [root, ...path.slice(0, -1).map(literal)].join(' -> ');
+  return path.length === 0 ? `(${root} #>> '{}')` : `(${parents} ->> ${literal(path.at(-1)!)})`;
+}
+
+function rootOf(from: Value['from'], { asset, element }: Place): string {
+  return from === 'element' ? `${element}.value` : `${asset}.fields`;
+}
+
+function ifThere(value: Value, place: Place, test: (json: string) => string): string {
+  const json = jsonOf(value, place);
+  return `(CASE WHEN jsonb_typeof(${json}) = 'array' THEN ${test(json)} END)`;
+}
+
+/** The elements of a list as rows of JSON; none when it is null. */
+function elementsOf(list: Value, place: Place): string {
+  if (list.from === 'asset') {
+    return `(SELECT jsonb_build_object('key', t.key, 'value', t.value) FROM jsonb_each_text(${place.asset}.tags) AS t)`;
+  }
+  const json = jsonOf(list, place);
+  return `jsonb_array_elements(CASE WHEN jsonb_typeof(${json}) = 'array' THEN ${json} ELSE '[]' END)`;
+}
+
+/** Names of fields are ours, and are still not trusted: they are written into the statement. */
+function literal(name: string): string {
+  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) throw new Error(`"${name}" is no name of a field`);
+  return `'${name}'`;
+}

@@ -1,0 +1,26 @@
+import type { Text } from '#model/text.ts';
+import { AppError } from '#platform/errors.ts';
+
+/** Where in a text: lines and columns begin with 1. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What is wrong with a query, and where. */
+export class QueryError extends AppError {
+  readonly position: Position | undefined;
+
+  constructor(text: Text, position?: Position) {
+    super(
+      'invalid-request',
+      position
+        ? {
+            en: `The query is wrong at line ${position.line}, column ${position.column}: ${text.en}`,
+            zh: `查询第 ${position.line} 行第 ${position.column} 列有误：${text.zh}`,
+          }
+        : { en: `The query is wrong: ${text.en}`, zh: `查询有误：${text.zh}` },
+    );
+    this.position = position;
+  }
+}

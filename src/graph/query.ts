@@ -1,0 +1,378 @@
+import {
+  type DocumentNode,
+  execute,
+  type FieldNode,
+  GraphQLError,
+  type GraphQLField,
+  getArgumentValues,
+  getOperationAST,
+  getVariableValues,
+  Kind,
+  type ObjectValueNode,
+  type OperationDefinitionNode,
+  TypeInfo,
+  validate,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import type { Gap } from '#model/gap.ts';
+import { addReads, always, type Filter, needRelation, type Relation } from './filter.ts';
+import type { GraphType } from './graph-model.ts';
+import type { Found, GraphSource, Search } from './graph-source.ts';
+import { type GraphAsset, gapOf, tagList } from './memory-graph.ts';
+import { withSuffixes } from './nested-form.ts';
+import { QueryError } from './query-error.ts';
+import { parseQuery, queryErrorOf } from './query-text.ts';
+import { type Asks, type GraphSchema, listLimits } from './schema.ts';
+import { Budget, filterOfWhere } from './where.ts';
+
+/** A query that is valid, with what it needs read. */
+export interface Query {
+  /** kind → fields */
+  readonly reads: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly operation: OperationDefinitionNode;
+  readonly document: DocumentNode;
+  readonly schema: GraphSchema;
+  readonly variables: Readonly<Record<string, unknown>>;
+  /** what each field that asks for assets asks, so that nothing is compiled twice */
+  readonly searches: ReadonlyMap<FieldNode, Search>;
+}
+
+export interface QueryOptions {
+  readonly variables?: Readonly<Record<string, unknown>>;
+  readonly operationName?: string;
+}
+
+const limits = {
+  /** fields that ask the graph */
+  asking: 30,
+  /** relations within relations in what is shown */
+  hops: 6,
+  /** assets of all lists together */
+  assets: 50_000,
+  offset: 100_000,
+} as const;
+
+/** Parses, validates and compiles. Throws `QueryError` with the place and, for a name that is not known, the nearest one. */
+export function prepareQuery(schema: GraphSchema, text: string, options: QueryOptions = {}): Query {
+  const document = suffixed(schema, parseQuery(text));
+  const [problem] = validate(schema.schema, document, undefined, { maxErrors: 1 });
+  if (problem) throw queryErrorOf(problem);
+  const operation = getOperationAST(document, options.operationName);
+  if (!operation) {
+    throw new QueryError({
+      en: 'it holds several operations; name the one that is meant',
+      zh: '包含多个操作；请指定其中一个的名称',
+    });
+  }
+  const variables = variablesOf(schema, operation, options.variables ?? {});
+  return { schema, document, operation, variables, ...new Compilation(schema, document, variables).run() };
+}
+
+type Variables = NonNullable<ReturnType<typeof getVariableValues>['variableValues']>;
+
+function variablesOf(
+  { schema }: GraphSchema,
+  { variableDefinitions = [] }: OperationDefinitionNode,
+  given: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const declared = new Set(variableDefinitions.map(({ variable }) => variable.name.value));
+  for (const name of Object.keys(given)) {
+    if (declared.has(name)) continue;
+    throw new QueryError({ en: `it declares no variable $${name}`, zh: `未声明变量 $${name}` });
+  }
+  const { errors, variableValues } = getVariableValues(schema, variableDefinitions, given, { maxErrors: 1 });
+  if (errors) throw queryErrorOf(errors[0]!);
+  for (const name of declared) {
+    // leaving a condition out because nobody gave its value would answer another question
+    if (!(name in variableValues.coerced)) {
+      throw new QueryError({ en: `the variable $${name} has no value`, zh: `变量 $${name} 没有值` });
+    }
+  }
+  return given;
+}
+
+function suffixed(schema: GraphSchema, document: DocumentNode): DocumentNode {
+  const types = new TypeInfo(schema.schema);
+  return visit(
+    document,
+    visitWithTypeInfo(types, {
+      Argument: (argument) => {
+        const asks = asksOf(schema, types);
+        if (argument.name.value !== 'where' || !asks || asks.asks === 'property') return undefined;
+        if (argument.value.kind !== Kind.OBJECT) return undefined;
+        return { ...argument, value: withSuffixes(schema.wheres.of(asks.type), argument.value as ObjectValueNode) };
+      },
+    }),
+  );
+}
+
+function asksOf(schema: GraphSchema, types: TypeInfo): Asks | undefined {
+  const field = types.getFieldDef();
+  return field ? schema.asks.get(`${types.getParentType()?.name}.${field.name}`) : undefined;
+}
+
+/** Walks a valid query once: what it needs read, and what each of its fields asks. */
+class Compilation {
+  readonly #schema: GraphSchema;
+  readonly #document: DocumentNode;
+  readonly #variables: Variables;
+  readonly #reads = new Map<string, Set<string>>();
+  readonly #searches = new Map<FieldNode, Search>();
+  readonly #budget = new Budget();
+  #asking = 0;
+
+  constructor(schema: GraphSchema, document: DocumentNode, variables: Readonly<Record<string, unknown>>) {
+    this.#schema = schema;
+    this.#document = document;
+    const definitions = document.definitions.flatMap((definition) =>
+      definition.kind === Kind.OPERATION_DEFINITION ? (definition.variableDefinitions ?? []) : [],
+    );
+    this.#variables = getVariableValues(schema.schema, definitions, variables).variableValues!;
+  }
+
+  run(): Pick<Query, 'reads' | 'searches'> {
+    const types = new TypeInfo(this.#schema.schema);
+    let hops = 0;
+    visit(
+      this.#document,
+      visitWithTypeInfo(types, {
+        Field: {
+          enter: (node) => {
+            const asks = asksOf(this.#schema, types);
+            if (asks?.asks === 'related') hops += 1;
+            if (hops > limits.hops) {
+              throw tooMuch(node, {
+                en: `relations are followed over at most ${limits.hops} steps`,
+                zh: `关系最多跟随 ${limits.hops} 步`,
+              });
+            }
+            if (asks) this.#take(node, asks, types.getParentType()!.name, types.getFieldDef()!);
+          },
+          leave: () => {
+            if (asksOf(this.#schema, types)?.asks === 'related') hops -= 1;
+          },
+        },
+      }),
+    );
+    return { reads: this.#reads, searches: this.#searches };
+  }
+
+  #take(node: FieldNode, asks: Asks, parent: string, definition: GraphQLField<unknown, unknown>): void {
+    if (asks.asks === 'property') {
+      const { value } = asks.owner.properties.get(asks.property)!;
+      if (value.from !== 'field') return;
+      for (const kind of asks.owner.kinds) addReads(this.#reads, [kind], { op: 'is-null', value });
+      return;
+    }
+    this.#asking += 1;
+    if (this.#asking > limits.asking) {
+      throw tooMuch(node, {
+        en: `it asks for more than ${limits.asking} lists; ask several questions`,
+        zh: `查询的列表超过 ${limits.asking} 个；请分成多个查询`,
+      });
+    }
+    const search = this.#searchOf(node, asks.type, definition);
+    this.#searches.set(node, search);
+    addReads(this.#reads, search.kinds, search.filter);
+    for (const { value } of search.sort) addReads(this.#reads, search.kinds, { op: 'is-null', value });
+    if (asks.asks === 'related') {
+      needRelation(this.#reads, this.#schema.typeOf(parent)!.kinds, asks.relation);
+    }
+  }
+
+  #searchOf(node: FieldNode, type: GraphType, definition: GraphQLField<unknown, unknown>): Search {
+    const given = argumentsOf(definition, node, this.#variables);
+    const where = given.where as object | null | undefined;
+    const [limit, offset] = [Number(given.limit ?? listLimits.limit), Number(given.offset ?? 0)];
+    if (limit < 1 || limit > listLimits.most || offset < 0 || offset > limits.offset) {
+      throw tooMuch(node, {
+        en: `limit is from 1 to ${listLimits.most}, offset from 0 to ${limits.offset}`,
+        zh: `limit 须为 1 到 ${listLimits.most}，offset 须为 0 到 ${limits.offset}`,
+      });
+    }
+    return {
+      kinds: type.kinds,
+      filter: this.#filterOf(node, type, where),
+      sort: sortOf(type, given.sort),
+      limit,
+      offset,
+    };
+  }
+
+  #filterOf(node: FieldNode, type: GraphType, where: object | null | undefined): Filter {
+    if (where === undefined) return always;
+    if (where === null) {
+      throw tooMuch(node, { en: '"where: null" says nothing; leave it out', zh: '“where: null”没有意义；请将其删去' });
+    }
+    return filterOfWhere(this.#schema.wheres.of(type), where, 'where', this.#budget) ?? always;
+  }
+}
+
+function argumentsOf(
+  definition: GraphQLField<unknown, unknown>,
+  node: FieldNode,
+  variables: Variables,
+): Readonly<Record<string, unknown>> {
+  try {
+    return getArgumentValues(definition, node, variables);
+  } catch (error) {
+    throw error instanceof GraphQLError ? queryErrorOf(error) : error;
+  }
+}
+
+function sortOf(type: GraphType, given: unknown): Search['sort'] {
+  const members = (given ?? []) as readonly Readonly<Record<string, 'ASC' | 'DESC' | null>>[];
+  return members.flatMap((member) =>
+    Object.entries(member).flatMap(([name, direction]) => {
+      const { value } = type.properties.get(name)!;
+      return direction === null ? [] : [{ value, isDescending: direction === 'DESC' }];
+    }),
+  );
+}
+
+function tooMuch(node: FieldNode, text: { en: string; zh: string }): QueryError {
+  const token = node.loc?.startToken;
+  return new QueryError(text, token && { line: token.line, column: token.column });
+}
+
+/** What a list could not say: assets that nobody can tell of, or that there are more than it shows. */
+export interface Note {
+  /** where in the answer */
+  readonly path: readonly (string | number)[];
+  readonly isMore: boolean;
+  readonly undecided: number;
+  readonly undecidedAssets: readonly { readonly id: string; readonly name: string; readonly kind: string }[];
+  readonly gaps: readonly Gap[];
+  /** lists of assets that were not read to their end: there may be more than anybody knows of */
+  readonly lists: readonly Gap[];
+}
+
+export interface Answer {
+  readonly data: Readonly<Record<string, unknown>>;
+  /** values that could not be read: null in `data` */
+  readonly unread: readonly { readonly path: readonly (string | number)[]; readonly gap: Gap }[];
+  readonly notes: readonly Note[];
+}
+
+const mostNotes = 100;
+
+/** Asks the graph. Lists of related assets are asked for together, one level at a time. Throws `QueryError`, and what the source throws. */
+export async function runQuery(query: Query, source: GraphSource): Promise<Answer> {
+  const run = new Run(query, source);
+  const result = await execute({
+    schema: query.schema.schema,
+    document: query.document,
+    operationName: query.operation.name?.value ?? null,
+    variableValues: { ...query.variables },
+    fieldResolver: (parent, _args, _context, info) =>
+      run.resolve(parent, info.fieldNodes[0]!, `${info.parentType.name}.${info.fieldName}`, pathOf(info.path)),
+  });
+  const unread: Answer['unread'][number][] = [];
+  for (const error of result.errors ?? []) {
+    const { originalError } = error;
+    if (!(originalError instanceof Unread)) throw originalError ?? queryErrorOf(error);
+    if (unread.length < mostNotes) unread.push({ path: error.path ?? [], gap: originalError.gap });
+  }
+  return { data: result.data ?? {}, unread, notes: run.notes };
+}
+
+/** Reading a field that is a gap. */
+class Unread extends Error {
+  readonly gap: Gap;
+  constructor(gap: Gap) {
+    super(`${gap.service} ${gap.operation}: ${gap.code}`);
+    this.gap = gap;
+  }
+}
+
+interface PathLike {
+  readonly prev: PathLike | undefined;
+  readonly key: string | number;
+}
+function pathOf(path: PathLike): (string | number)[] {
+  return path.prev ? [...pathOf(path.prev), path.key] : [path.key];
+}
+
+class Run {
+  readonly notes: Note[] = [];
+  readonly #query: Query;
+  readonly #source: GraphSource;
+  readonly #loaders = new Map<FieldNode, Loader>();
+  #assets = 0;
+
+  constructor(query: Query, source: GraphSource) {
+    this.#query = query;
+    this.#source = source;
+  }
+
+  resolve(parent: unknown, node: FieldNode, field: string, path: readonly (string | number)[]): unknown {
+    const asks = this.#query.schema.asks.get(field);
+    if (!asks) return (parent as Readonly<Record<string, unknown>> | null | undefined)?.[node.name.value];
+    if (asks.asks === 'property') return this.#property(parent as GraphAsset, asks.owner, asks.property);
+    const search = this.#query.searches.get(node)!;
+    if (asks.asks === 'count') {
+      return this.#source.count(search).then(({ count, undecided }) => ({ count, unknown: undecided }));
+    }
+    const found =
+      asks.asks === 'assets'
+        ? this.#source.find(search)
+        : this.#loaderOf(node, asks.relation, search).load(parent as GraphAsset);
+    return found.then((one) => this.#list(one, path));
+  }
+
+  #property(asset: GraphAsset, owner: GraphType, name: string): unknown {
+    const { value } = owner.properties.get(name)!;
+    if (value.from === 'asset') return name === 'tags' ? tagList(asset) : asset[name as 'name'];
+    const field = value.path[0]!;
+    const gap = gapOf(asset, field);
+    if (gap) throw new Unread(gap);
+    return asset.fields[field];
+  }
+
+  #list({ assets, isMore, undecided }: Found, path: readonly (string | number)[]): readonly GraphAsset[] {
+    this.#assets += assets.length;
+    if (this.#assets > limits.assets) {
+      throw new QueryError({
+        en: `the answer would hold more than ${limits.assets} assets; ask for fewer with where and limit`,
+        zh: `结果将超过 ${limits.assets} 个资产；请用 where 和 limit 缩小范围`,
+      });
+    }
+    const { count, gaps, lists } = undecided;
+    if ((isMore || count > 0 || lists.length > 0) && this.notes.length < mostNotes) {
+      const undecidedAssets = undecided.assets.map(({ id, name, kind }) => ({ id, name, kind }));
+      this.notes.push({ path, isMore, undecided: count, undecidedAssets, gaps, lists });
+    }
+    return assets;
+  }
+
+  #loaderOf(node: FieldNode, relation: Relation, search: Search): Loader {
+    const known = this.#loaders.get(node);
+    if (known) return known;
+    const loader = new Loader((near) => this.#source.follow(relation, near, search));
+    this.#loaders.set(node, loader);
+    return loader;
+  }
+}
+
+/** Gathers what is asked for in one turn of the event loop into one question. */
+class Loader {
+  readonly #ask: (near: readonly GraphAsset[]) => Promise<readonly Found[]>;
+  #waiting: GraphAsset[] = [];
+  #answer: Promise<readonly Found[]> | undefined;
+
+  constructor(ask: (near: readonly GraphAsset[]) => Promise<readonly Found[]>) {
+    this.#ask = ask;
+  }
+
+  async load(near: GraphAsset): Promise<Found> {
+    const at = this.#waiting.push(near) - 1;
+    this.#answer ??= new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
+      const asked = this.#waiting;
+      this.#waiting = [];
+      this.#answer = undefined;
+      return this.#ask(asked);
+    });
+    return (await this.#answer)[at]!;
+  }
+}

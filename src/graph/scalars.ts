@@ -1,0 +1,34 @@
+import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
+import { instant, Mismatch } from '#model/field.ts';
+
+const moment = instant();
+
+function toInstant(value: unknown): string {
+  const parsed = moment.parse(value);
+  if (!(parsed instanceof Mismatch)) return parsed;
+  throw new GraphQLError('A moment is written in ISO 8601 with its zone, as in "2026-10-30T12:00:00Z"');
+}
+
+/** A moment as ISO 8601 text in UTC. */
+export const DateTime = new GraphQLScalarType<string, string>({
+  name: 'DateTime',
+  description: 'A moment: ISO 8601 with its zone; in UTC when it is given out.',
+  serialize: (value) => String(value),
+  parseValue: toInstant,
+  parseLiteral: (node) => toInstant(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+function toInteger(value: unknown): number {
+  const number = typeof value === 'string' && /^-?\d{1,16}$/.test(value) ? Number(value) : value;
+  if (typeof number === 'number' && Number.isSafeInteger(number)) return number;
+  throw new GraphQLError('A whole number between -2^53 and 2^53 is expected');
+}
+
+/** A whole number as JavaScript holds it exactly; `Int` of GraphQL ends at 2^31. */
+export const WholeNumber = new GraphQLScalarType<number, number>({
+  name: 'BigInt',
+  description: 'A whole number between -2^53 and 2^53; also taken as text.',
+  serialize: Number,
+  parseValue: toInteger,
+  parseLiteral: (node) => toInteger(node.kind === Kind.INT || node.kind === Kind.STRING ? node.value.toString() : null),
+});

@@ -1,0 +1,195 @@
+import type { Gap } from '#model/gap.ts';
+import type { Transaction } from '#platform/database/database.ts';
+import { Parameters } from '#platform/database/parameters.ts';
+import { unescapeStored } from '#platform/stored-text.ts';
+import { cloudOf, type Relation } from './filter.ts';
+import { type Bounds, FilterSql } from './filter-sql.ts';
+import { type Counted, type Found, type GraphSource, mostGaps, mostUndecided, type Search } from './graph-source.ts';
+import type { GraphAsset } from './memory-graph.ts';
+import { reasonsOf } from './reasons.ts';
+
+/** A row of `assets`, as the database gives it. */
+interface AssetRow {
+  readonly accountId: string;
+  readonly kind: string;
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string | null;
+  readonly account: string;
+  readonly region: string | null;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly fields: Readonly<Record<string, unknown>>;
+  readonly gaps: Readonly<Record<string, Gap>> | null;
+  readonly changedAt: string;
+  readonly isUnconfirmed: boolean;
+}
+
+const columnsOf = (
+  asset: string,
+): string => `${asset}.account_id AS "accountId", ${asset}.kind, ${asset}.asset_id AS id, ${asset}.name,
+  ${asset}.display_name AS "displayName", ${asset}.region, ${asset}.tags, ${asset}.fields, ${asset}.gaps, ${asset}.changed_at AS "changedAt",
+  ${asset}.unconfirmed_since IS NOT NULL AS "isUnconfirmed",
+  (SELECT c.external_id FROM accounts AS c WHERE c.organization_id = $1 AND c.id = ${asset}.account_id) AS account`;
+
+/** Answers from what is stored of one organisation, each question by one or two statements. */
+export class StoredSource implements GraphSource {
+  readonly #transaction: Transaction;
+  readonly #organizationId: string;
+  readonly #isGlobal: (kind: string) => boolean;
+  /** the keys of assets that were given out, to follow what they are related to */
+  readonly #keys = new WeakMap<GraphAsset, readonly [accountId: string, kind: string, id: string]>();
+
+  /** `isGlobal`: whether the list of a kind is one for all regions. */
+  constructor(transaction: Transaction, organizationId: string, isGlobal: (kind: string) => boolean) {
+    this.#transaction = transaction;
+    this.#organizationId = organizationId;
+    this.#isGlobal = isGlobal;
+  }
+
+  async find(search: Search): Promise<Found> {
+    const statement = this.#begin(search);
+    const { where, surely } = statement;
+    const order = orderOf(statement, search, 'a');
+    const limit = statement.parameters.add(search.limit + 1);
+    const offset = statement.parameters.add(search.offset);
+    const rows = await this.#rows<AssetRow>(
+      statement,
+      `SELECT ${columnsOf('a')} FROM assets AS a WHERE ${where} AND ${surely} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`,
+    );
+    const undecided = await this.#undecided(search);
+    const assets = rows.slice(0, search.limit).map((row) => this.#assetOf(row));
+    return { assets, isMore: rows.length > search.limit, undecided };
+  }
+
+  async count(search: Pick<Search, 'kinds' | 'filter'>): Promise<Counted> {
+    const statement = this.#begin(search);
+    const { where, surely, possibly } = statement;
+    const [row] = await this.#rows<Counted>(
+      statement,
+      `SELECT count(*) FILTER (WHERE ${surely}) AS count, count(*) FILTER (WHERE ${possibly} AND (${surely}) IS NOT TRUE) AS undecided
+        FROM assets AS a WHERE ${where}`,
+    );
+    return row!;
+  }
+
+  async follow(relation: Relation, near: readonly GraphAsset[], search: Search): Promise<readonly Found[]> {
+    const keys = near.map((asset) => this.#keys.get(asset)!);
+    const statement = this.#begin(search, 'b');
+    const { sql, parameters, where, surely, possibly } = statement;
+    const columns = [0, 1, 2].map(
+      (at) => `${parameters.add(keys.map((key) => key[at]))}::${at === 0 ? 'uuid' : 'text'}[]`,
+    );
+    const nearRows = `unnest(${columns.join(', ')}) WITH ORDINALITY AS n (account_id, kind, asset_id, at)
+      JOIN assets AS a ON a.organization_id = $1 AND a.account_id = n.account_id AND a.kind = n.kind AND a.asset_id = n.asset_id`;
+    const related = `${sql.related(relation, 'a', 'b')} AND ${where}`;
+    const page = `${related} AND ${surely} ORDER BY ${orderOf(statement, search, 'b')}
+      LIMIT ${parameters.add(search.limit + 1)} OFFSET ${parameters.add(search.offset)}`;
+    const isPart = sql.isPart(relation, 'a');
+    const rows = await this.#rows<
+      AssetRow & { readonly at: number; readonly undecided: number; readonly isPart: boolean }
+    >(
+      statement,
+      `SELECT n.at, f.*, (SELECT count(*) ${related} AND ${possibly} AND (${surely}) IS NOT TRUE) AS undecided, ${isPart} AS "isPart"
+        FROM ${nearRows} LEFT JOIN LATERAL (SELECT ${columnsOf('b')} ${page}) AS f ON TRUE ORDER BY n.at`,
+    );
+    const byNear = Map.groupBy(rows, ({ at }) => at);
+    return near.map((asset, at) => this.#followed(byNear.get(at + 1) ?? [], relation, asset, search));
+  }
+
+  #followed(
+    rows: readonly (AssetRow & { readonly undecided: number; readonly isPart: boolean })[],
+    { kinds }: Relation,
+    near: GraphAsset,
+    search: Search,
+  ): Found {
+    const [first] = rows;
+    const found = rows.filter(({ id }) => id !== null);
+    const lists = first?.isPart ? [unreadList(kinds, near)] : [];
+    return {
+      assets: found.slice(0, search.limit).map((row) => this.#assetOf(row)),
+      isMore: found.length > search.limit,
+      undecided: { count: first?.undecided ?? 0, assets: [], gaps: [], lists },
+    };
+  }
+
+  async #undecided(search: Search): Promise<Found['undecided']> {
+    const statement = this.#begin(search);
+    const { where, surely, possibly } = statement;
+    const rows = await this.#rows<AssetRow & { readonly count: number }>(
+      statement,
+      `SELECT ${columnsOf('a')}, count(*) OVER () AS count FROM assets AS a WHERE ${where} AND ${possibly} AND (${surely}) IS NOT TRUE
+        ORDER BY ${byKey('a')} LIMIT ${statement.parameters.add(mostUndecided)}`,
+    );
+    const lists = await this.#transaction.query<{ readonly gap: Gap }>(
+      `SELECT gap FROM sweeps WHERE organization_id = $1 AND stage = 'list' AND kind = ANY($2::text[]) AND gap IS NOT NULL
+        ORDER BY account_id, kind, region LIMIT $3`,
+      [this.#organizationId, search.kinds, mostGaps],
+    );
+    const assets = rows.map((row) => this.#assetOf(row));
+    const gaps = assets.flatMap((asset) => reasonsOf(search.filter, asset, undefined)).slice(0, mostGaps);
+    return { count: rows[0]?.count ?? 0, assets, gaps, lists: unescapeStored(lists).map(({ gap }) => gap) };
+  }
+
+  #begin({ kinds, filter }: Pick<Search, 'kinds' | 'filter'>, asset = 'a'): Statement {
+    const parameters = new Parameters(this.#organizationId);
+    const sql = new FilterSql(parameters, this.#isGlobal);
+    const { lowest, highest }: Bounds = sql.compile(filter, asset);
+    const where = `${asset}.organization_id = $1 AND ${asset}.kind = ANY(${parameters.add(kinds)}::text[])`;
+    return {
+      parameters,
+      sql,
+      where,
+      surely: `(${lowest} AND ${asset}.unconfirmed_since IS NULL)`,
+      possibly: `(${highest})`,
+    };
+  }
+
+  #rows<R extends object>({ sql, parameters }: Statement, text: string): Promise<readonly R[]> {
+    const head = sql.ctes.length === 0 ? '' : `WITH ${sql.ctes.join(', ')} `;
+    return this.#transaction.query<R>(head + text, parameters.values);
+  }
+
+  #assetOf(row: AssetRow): GraphAsset {
+    const plain = unescapeStored(row);
+    const asset: GraphAsset = {
+      ...{ kind: plain.kind, id: plain.id, name: plain.name, cloud: cloudOf(plain.kind), account: plain.account },
+      ...(plain.displayName === null ? {} : { displayName: plain.displayName }),
+      ...{ region: plain.region, tags: plain.tags, readAt: plain.changedAt, fields: plain.fields },
+      ...(plain.gaps ? { gaps: plain.gaps } : {}),
+      ...(plain.isUnconfirmed ? { isUnconfirmed: true } : {}),
+    };
+    this.#keys.set(asset, [row.accountId, row.kind, row.id]);
+    return asset;
+  }
+}
+
+interface Statement {
+  readonly parameters: Parameters;
+  readonly sql: FilterSql;
+  readonly where: string;
+  readonly surely: string;
+  readonly possibly: string;
+}
+
+/** The order of an index, so that a first page needs no sorting. */
+function byKey(asset: string): string {
+  return `${asset}.kind, ${asset}.account_id, ${asset}.asset_id`;
+}
+
+function orderOf({ sql }: Statement, { sort }: Search, asset: string): string {
+  const keys = sort.map(
+    ({ value, isDescending }) => `${sql.sortKey(value, asset)} ${isDescending ? 'DESC' : 'ASC'} NULLS LAST`,
+  );
+  return [...keys, byKey(asset)].join(', ');
+}
+
+function unreadList(kinds: readonly string[], near: GraphAsset): Gap {
+  const kind = kinds.find((one) => cloudOf(one) === near.cloud) ?? '';
+  return {
+    service: kind,
+    operation: '',
+    region: near.region,
+    code: 'NotRead',
+    message: `The list of ${kind} was not read to its end`,
+  };
+}

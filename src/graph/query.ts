@@ -4,9 +4,11 @@ import {
   type FieldNode,
   GraphQLError,
   type GraphQLField,
+  type GraphQLResolveInfo,
   getArgumentValues,
   getOperationAST,
   getVariableValues,
+  isNonNullType,
   Kind,
   type ObjectValueNode,
   type OperationDefinitionNode,
@@ -16,14 +18,17 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import type { Gap } from '#model/gap.ts';
+import { AnswerSize } from './answer-size.ts';
 import { addReads, always, type Filter, needRelation, type Relation } from './filter.ts';
 import type { GraphType } from './graph-model.ts';
 import type { Found, GraphSource, Search } from './graph-source.ts';
+import { boundIntrospection } from './introspection.ts';
 import { type GraphAsset, gapOf, tagList } from './memory-graph.ts';
 import { withSuffixes } from './nested-form.ts';
 import { QueryError } from './query-error.ts';
 import { parseQuery, queryErrorOf } from './query-text.ts';
 import { type Asks, type GraphSchema, listLimits } from './schema.ts';
+import { fragmentsOf } from './selection.ts';
 import { Budget, filterOfWhere } from './where.ts';
 
 /** A query that is valid, with what it needs read. */
@@ -65,6 +70,7 @@ export function prepareQuery(schema: GraphSchema, text: string, options: QueryOp
       zh: '包含多个操作；请指定其中一个的名称',
     });
   }
+  boundIntrospection(schema.schema, operation, fragmentsOf(document));
   const variables = variablesOf(schema, operation, options.variables ?? {});
   return { schema, document, operation, variables, ...new Compilation(schema, document, variables).run() };
 }
@@ -253,6 +259,8 @@ export interface Answer {
   /** values that could not be read: null in `data` */
   readonly unread: readonly { readonly path: readonly (string | number)[]; readonly gap: Gap }[];
   readonly notes: readonly Note[];
+  /** how many there are of each besides those */
+  readonly omitted: { readonly unread: number; readonly notes: number };
 }
 
 const mostNotes = 100;
@@ -265,25 +273,13 @@ export async function runQuery(query: Query, source: GraphSource): Promise<Answe
     document: query.document,
     operationName: query.operation.name?.value ?? null,
     variableValues: { ...query.variables },
-    fieldResolver: (parent, _args, _context, info) =>
-      run.resolve(parent, info.fieldNodes[0]!, `${info.parentType.name}.${info.fieldName}`, pathOf(info.path)),
+    fieldResolver: (parent, _args, _context, info) => run.resolve(parent, info),
   });
-  const unread: Answer['unread'][number][] = [];
-  for (const error of result.errors ?? []) {
-    const { originalError } = error;
-    if (!(originalError instanceof Unread)) throw originalError ?? queryErrorOf(error);
-    if (unread.length < mostNotes) unread.push({ path: error.path ?? [], gap: originalError.gap });
-  }
-  return { data: result.data ?? {}, unread, notes: run.notes };
-}
-
-/** Reading a field that is a gap. */
-class Unread extends Error {
-  readonly gap: Gap;
-  constructor(gap: Gap) {
-    super(`${gap.service} ${gap.operation}: ${gap.code}`);
-    this.gap = gap;
-  }
+  if (run.failure) throw run.failure.error;
+  const [problem] = result.errors ?? [];
+  if (problem) throw problem.originalError ?? queryErrorOf(problem);
+  const { unread, notes, omitted } = run;
+  return { data: result.data ?? {}, unread, notes, omitted };
 }
 
 interface PathLike {
@@ -294,43 +290,93 @@ function pathOf(path: PathLike): (string | number)[] {
   return path.prev ? [...pathOf(path.prev), path.key] : [path.key];
 }
 
+/** What stands in for an answer that will not be given. */
+function nothingOf({ asks }: Asks, { returnType }: GraphQLResolveInfo): unknown {
+  if (asks === 'count') return { count: 0, unknown: 0 };
+  return isNonNullType(returnType) ? [] : null;
+}
+
 class Run {
+  readonly unread: Answer['unread'][number][] = [];
   readonly notes: Note[] = [];
+  readonly omitted = { unread: 0, notes: 0 };
+  /** what the first thing that failed threw: nothing is answered any more */
+  failure: { readonly error: unknown } | undefined;
   readonly #query: Query;
   readonly #source: GraphSource;
   readonly #loaders = new Map<FieldNode, Loader>();
+  readonly #size: AnswerSize;
   #assets = 0;
 
   constructor(query: Query, source: GraphSource) {
     this.#query = query;
     this.#source = source;
+    this.#size = new AnswerSize(fragmentsOf(query.document));
   }
 
-  resolve(parent: unknown, node: FieldNode, field: string, path: readonly (string | number)[]): unknown {
-    const asks = this.#query.schema.asks.get(field);
-    if (!asks) return (parent as Readonly<Record<string, unknown>> | null | undefined)?.[node.name.value];
-    if (asks.asks === 'property') return this.#property(parent as GraphAsset, asks.owner, asks.property);
+  /** Never throws: a library that is told of a million failures keeps a million of them. */
+  resolve(parent: unknown, info: GraphQLResolveInfo): unknown {
+    const asks = this.#query.schema.asks.get(`${info.parentType.name}.${info.fieldName}`);
+    if (!asks) return this.#member((parent as Readonly<Record<string, unknown>> | undefined)?.[info.fieldName], info);
+    if (this.failure) return nothingOf(asks, info);
+    const fail = (error: unknown): unknown => {
+      this.failure ??= { error };
+      return nothingOf(asks, info);
+    };
+    try {
+      if (asks.asks === 'property') {
+        return this.#size.count(
+          this.#property(parent as GraphAsset, asks.owner, asks.property, info.path),
+          info.fieldNodes,
+        );
+      }
+      return this.#search(asks, parent, info).catch(fail);
+    } catch (error) {
+      return fail(error);
+    }
+  }
+
+  /** What is within a value that was given out: what may be absent is, once something has failed. */
+  #member(value: unknown, { fieldNodes }: GraphQLResolveInfo): unknown {
+    if (this.failure) return typeof value === 'object' ? null : value;
+    try {
+      return this.#size.count(value, fieldNodes);
+    } catch (error) {
+      this.failure = { error };
+      return typeof value === 'object' ? null : value;
+    }
+  }
+
+  async #search(
+    asks: Exclude<Asks, { asks: 'property' }>,
+    parent: unknown,
+    { fieldNodes, path }: GraphQLResolveInfo,
+  ): Promise<unknown> {
+    const node = fieldNodes[0]!;
     const search = this.#query.searches.get(node)!;
     if (asks.asks === 'count') {
-      return this.#source.count(search).then(({ count, undecided }) => ({ count, unknown: undecided }));
+      const { count, undecided } = await this.#source.count(search);
+      return { count, unknown: undecided };
     }
     const found =
       asks.asks === 'assets'
-        ? this.#source.find(search)
-        : this.#loaderOf(node, asks.relation, search).load(parent as GraphAsset);
-    return found.then((one) => this.#list(one, path));
+        ? await this.#source.find(search)
+        : await this.#loaderOf(node, asks.relation, search).load(parent as GraphAsset);
+    return this.#size.count(this.#list(found, path), fieldNodes);
   }
 
-  #property(asset: GraphAsset, owner: GraphType, name: string): unknown {
+  #property(asset: GraphAsset, owner: GraphType, name: string, path: PathLike): unknown {
     const { value } = owner.properties.get(name)!;
     if (value.from === 'asset') return name === 'tags' ? tagList(asset) : asset[name as 'name'];
     const field = value.path[0]!;
     const gap = gapOf(asset, field);
-    if (gap) throw new Unread(gap);
-    return asset.fields[field];
+    if (!gap) return asset.fields[field];
+    if (this.unread.length < mostNotes) this.unread.push({ path: pathOf(path), gap });
+    else this.omitted.unread += 1;
+    return null;
   }
 
-  #list({ assets, isMore, undecided }: Found, path: readonly (string | number)[]): readonly GraphAsset[] {
+  #list({ assets, isMore, undecided }: Found, path: PathLike): readonly GraphAsset[] {
     this.#assets += assets.length;
     if (this.#assets > limits.assets) {
       throw new QueryError({
@@ -339,9 +385,11 @@ class Run {
       });
     }
     const { count, gaps, lists } = undecided;
-    if ((isMore || count > 0 || lists.length > 0) && this.notes.length < mostNotes) {
+    if (!isMore && count === 0 && lists.length === 0) return assets;
+    if (this.notes.length >= mostNotes) this.omitted.notes += 1;
+    else {
       const undecidedAssets = undecided.assets.map(({ id, name, kind }) => ({ id, name, kind }));
-      this.notes.push({ path, isMore, undecided: count, undecidedAssets, gaps, lists });
+      this.notes.push({ path: pathOf(path), isMore, undecided: count, undecidedAssets, gaps, lists });
     }
     return assets;
   }

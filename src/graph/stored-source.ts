@@ -33,14 +33,14 @@ const columnsOf = (
 
 /** Answers from what is stored of one organisation, each question by one or two statements. */
 export class StoredSource implements GraphSource {
-  readonly #transaction: Transaction;
+  readonly #transaction: Pick<Transaction, 'query'>;
   readonly #organizationId: string;
   readonly #isGlobal: (kind: string) => boolean;
   /** the keys of assets that were given out, to follow what they are related to */
   readonly #keys = new WeakMap<GraphAsset, readonly [accountId: string, kind: string, id: string]>();
 
   /** `isGlobal`: whether the list of a kind is one for all regions. */
-  constructor(transaction: Transaction, organizationId: string, isGlobal: (kind: string) => boolean) {
+  constructor(transaction: Pick<Transaction, 'query'>, organizationId: string, isGlobal: (kind: string) => boolean) {
     this.#transaction = transaction;
     this.#organizationId = organizationId;
     this.#isGlobal = isGlobal;

@@ -74,3 +74,19 @@ describe('A question about types', () => {
     expect((await ask(text)).data).toEqual({ __type: { name: 'Asset' } });
   });
 });
+
+test('Of several operations the one that is named is answered, with its own variables and nothing of the others', async () => {
+  const text = `query One($word: String = "a") { toyANears(where: { word: $word }) { name } }
+    query Other($key: String!) { toyANears(where: { key: $key }) { name } ${many(40, 'assets { id }')} }`;
+  const assets = ['a', 'b'].map((word) => toyAsset({ kind: Near.kind, name: word, fields: { word, key: word } }));
+  const namesOf = async (operationName: string, variables = {}) => {
+    const query = prepareQuery(schema, text, { operationName, variables });
+    const { data } = await runQuery(query, new MemorySource(new MemoryGraph(assets, [])));
+    return (data.toyANears as { name: string }[]).map(({ name }) => name);
+  };
+  expect(await namesOf('One')).toEqual(['a']);
+  expect(await namesOf('One', { word: 'b' })).toEqual(['b']);
+  await expect(namesOf('Other', { key: 'b' })).rejects.toThrow('more than 30 lists');
+  await expect(namesOf('Other')).rejects.toThrow('$key');
+  await expect(namesOf('One', { key: 'b' })).rejects.toThrow('declares no variable $key');
+});

@@ -12,6 +12,7 @@ import {
   Kind,
   type ObjectValueNode,
   type OperationDefinitionNode,
+  separateOperations,
   TypeInfo,
   validate,
   visit,
@@ -60,19 +61,21 @@ const limits = {
 
 /** Parses, validates and compiles. Throws `QueryError` with the place and, for a name that is not known, the nearest one. */
 export function prepareQuery(schema: GraphSchema, text: string, options: QueryOptions = {}): Query {
-  const document = suffixed(schema, parseQuery(text));
-  const [problem] = validate(schema.schema, document, undefined, { maxErrors: 1 });
+  const whole = suffixed(schema, parseQuery(text));
+  const [problem] = validate(schema.schema, whole, undefined, { maxErrors: 1 });
   if (problem) throw queryErrorOf(problem);
-  const operation = getOperationAST(document, options.operationName);
+  const operation = getOperationAST(whole, options.operationName);
   if (!operation) {
     throw new QueryError({
       en: 'it holds several operations; name the one that is meant',
       zh: '包含多个操作；请指定其中一个的名称',
     });
   }
+  // what is asked by other operations, and their variables, is none of this one's business
+  const document = separateOperations(whole)[operation.name?.value ?? '']!;
   boundIntrospection(schema.schema, operation, fragmentsOf(document));
   const variables = variablesOf(schema, operation, options.variables ?? {});
-  return { schema, document, operation, variables, ...new Compilation(schema, document, variables).run() };
+  return { schema, document, operation, variables, ...new Compilation(schema, document, operation, variables).run() };
 }
 
 type Variables = NonNullable<ReturnType<typeof getVariableValues>['variableValues']>;
@@ -128,13 +131,15 @@ class Compilation {
   readonly #budget = new Budget();
   #asking = 0;
 
-  constructor(schema: GraphSchema, document: DocumentNode, variables: Readonly<Record<string, unknown>>) {
+  constructor(
+    schema: GraphSchema,
+    document: DocumentNode,
+    { variableDefinitions = [] }: OperationDefinitionNode,
+    variables: Readonly<Record<string, unknown>>,
+  ) {
     this.#schema = schema;
     this.#document = document;
-    const definitions = document.definitions.flatMap((definition) =>
-      definition.kind === Kind.OPERATION_DEFINITION ? (definition.variableDefinitions ?? []) : [],
-    );
-    this.#variables = getVariableValues(schema.schema, definitions, variables).variableValues!;
+    this.#variables = getVariableValues(schema.schema, variableDefinitions, variables).variableValues!;
   }
 
   run(): Pick<Query, 'reads' | 'searches'> {

@@ -229,6 +229,17 @@ describe('what answers instead of the API', () => {
     expect(error.text.zh).not.toBe('');
   });
 
+  it('is told in the words of GraphQL as well', async () => {
+    const errors = [{ message: 'The query is wrong.', locations: [], extensions: { code: 'invalid-request' } }];
+    const client = await startOther((_, response) => void response.writeHead(400).end(JSON.stringify({ errors })));
+    const { code, text } = await errorOf(client.call('listToys'));
+    expect([code, text.en]).toEqual(['invalid-request', 'The query is wrong.']);
+    const bare = await startOther((_, response) => void response.writeHead(400).end('{"errors":[{"message":"Odd."}]}'));
+    expect(await errorOf(bare.call('listToys'))).toMatchObject({ code: 'invalid-request', text: { zh: 'Odd.' } });
+    const other = await startOther((_, response) => void response.writeHead(500).end('{"errors":["Odd."]}'));
+    expect((await errorOf(other.call('listToys'))).text.en).toContain('without an explanation');
+  });
+
   it('is named when nobody listens', async () => {
     const { client, close } = await start();
     await close();

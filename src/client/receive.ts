@@ -76,8 +76,9 @@ export async function errorOf(response: Response): Promise<AppError> {
   }
 }
 
-/** Problem details as an AppError; anything else as one that says that the reason is unknown. */
+/** Problem details, or a refusal as GraphQL has it, as an AppError; anything else as one that says that the reason is unknown. */
 export function errorFrom(problem: unknown, status: number): AppError {
+  if (isRefusal(problem)) return refusalOf(problem, status);
   if (!isProblem(problem)) return unexplained(status);
   const { code, detail, errors, instance, retryAfterSeconds } = problem;
   const details = { status, code, errors, requestId: instance, retryAfterSeconds };
@@ -110,4 +111,19 @@ interface ToldProblem {
 function isProblem(value: unknown): value is ToldProblem {
   if (typeof value !== 'object' || value === null || !('code' in value) || !('detail' in value)) return false;
   return typeof value.code === 'string' && typeof value.detail === 'string';
+}
+
+interface ToldRefusal {
+  readonly errors: readonly [{ readonly message: string; readonly extensions?: { readonly code?: unknown } }];
+}
+
+function refusalOf({ errors: [{ message, extensions }] }: ToldRefusal, status: number): AppError {
+  const code = String(extensions?.code);
+  return new AppError(codeOf(code, status), { en: message, zh: message }, { details: { status, code } });
+}
+
+function isRefusal(value: unknown): value is ToldRefusal {
+  if (typeof value !== 'object' || value === null || 'code' in value || !('errors' in value)) return false;
+  const first: unknown = Array.isArray(value.errors) ? value.errors[0] : undefined;
+  return typeof first === 'object' && first !== null && 'message' in first && typeof first.message === 'string';
 }

@@ -8,6 +8,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   audit: [],
   exceptions: ['access', 'assessment', 'audit', 'findings'],
   findings: ['access', 'assessment', 'audit', 'exceptions'],
+  graph: ['findings'],
   inventory: ['assessment', 'findings'],
   operations: ['access', 'accounts', 'assessment', 'audit'],
   policies: ['assessment', 'audit', 'quota'],

@@ -11,6 +11,7 @@ import {
 import { createAudit } from '#features/audit/index.ts';
 import { createExceptions } from '#features/exceptions/index.ts';
 import { createFindings } from '#features/findings/index.ts';
+import { createGraph } from '#features/graph/index.ts';
 import { createInventory } from '#features/inventory/index.ts';
 import type { FeatureModule } from '#features/module.ts';
 import { createOperations, ensureRetentionTimer } from '#features/operations/index.ts';
@@ -82,6 +83,7 @@ export function createApp(parts: AppParts) {
   const modules: readonly FeatureModule[] = [
     ...[access, createAudit({ database }), accounts, assessment, policies, quota, exceptions, findings],
     createInventory({ database, clouds, results: findings.results }),
+    createGraph({ database, clouds }),
     createOperations({ ...parts, retention: { usageDays: parts.usageDays } }),
   ];
   const features = modules.map(({ feature }) => feature);

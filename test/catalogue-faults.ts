@@ -1,7 +1,8 @@
-import type { AnyAssetKind } from '#model/asset.ts';
+import { gapped, judgeExample } from '#engine/example.ts';
+import { type AnyAssetKind, assetMembers } from '#model/asset.ts';
 import type { CatalogueEntry, Check, CheckTexts } from '#model/check.ts';
 import { type Outcome, outcomes } from '#model/verdict.ts';
-import { gapped, judgeExample } from './check-examples.ts';
+
 import { placeholdersOf, reasonsIn } from './check-reasons.ts';
 
 /** What is still to be filled in, or wrong, in one check: sentences for its author. An empty list is a finished check. */
@@ -64,11 +65,17 @@ function reasonFaults(zh: CheckTexts, used: ReadonlySet<string>): readonly strin
   return faults;
 }
 
+/** `$name`, `$tags`: what every asset has. */
+function isMember(name: string): boolean {
+  return (assetMembers as readonly string[]).includes(name);
+}
+
 function readFaults(check: Check): readonly string[] {
   if (check.reads.length === 0) return ['reads is empty: name the fields and links that judge touches'];
   return check.reads.flatMap((read) => {
     const [name = '', far] = read.split('.');
     const kind: AnyAssetKind = check.asset;
+    if (isMember(far ?? name)) return [];
     if (far === undefined) return name in kind.fields ? [] : [`reads ${read}, which ${kind.kind} does not have`];
     if (!(name in kind.links)) return [`reads ${read}, but ${kind.kind} has no link ${name}`];
     return far in kind.links[name].kind.fields

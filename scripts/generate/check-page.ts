@@ -1,4 +1,4 @@
-import type { CatalogueEntry, Check } from '#model/check.ts';
+import type { CatalogueEntry, Check, StoredTexts } from '#model/check.ts';
 import type { Cloud } from '#model/cloud.ts';
 import type { Operation } from '#model/operation.ts';
 import type { Language } from '#model/text.ts';
@@ -31,6 +31,11 @@ const words = {
   outcome: { en: 'outcome', zh: '结果' },
   because: { en: 'because', zh: '原因（英文）' },
   references: { en: 'References', zh: '参考' },
+  query: { en: 'What it asks', zh: '查询内容' },
+  expected: { en: 'Expected', zh: '期望' },
+  defaultValue: { en: 'When nobody has set anything', zh: '默认情况' },
+  extra: { en: 'Good to know', zh: '补充说明' },
+  serviceWide: { en: 'In all accounts', zh: '在所有账号中' },
 } as const;
 
 const severityWords = {
@@ -60,8 +65,10 @@ export function checkPage(
     '',
     `## ${t('why')}`,
     '',
+    ...(texts.stored ? [texts.stored.overview, ''] : []),
     texts.rationale,
     '',
+    ...storedSection(check, texts.stored, language),
     `## ${t('mend')}`,
     '',
     ...texts.remediation.console.map((step, index) => `${index + 1}. ${step}`),
@@ -88,6 +95,23 @@ export function checkPage(
       ? [`## ${t('references')}`, '', ...check.references.map((url) => `- <${url}>`), '']
       : []),
   ].join('\n');
+}
+
+/** What a stored check asks, and what it says besides what every check does. */
+function storedSection({ stored }: Check, told: StoredTexts | undefined, language: Language): readonly string[] {
+  if (!stored || !told) return [];
+  const { defaultValue, extraInformation, serviceWide } = told;
+  const t = (word: keyof typeof words) => words[word][language];
+  const section = (word: keyof typeof words, text: string | undefined): readonly string[] =>
+    text === undefined ? [] : [`## ${t(word)}`, '', text, ''];
+  return [
+    ...section('defaultValue', defaultValue),
+    ...codeBlock(t('query'), 'graphql', stored.query),
+    `${t('expected')}: \`${stored.expect}\``,
+    '',
+    ...section('extra', extraInformation),
+    ...section('serviceWide', serviceWide && `${serviceWide.remediation}\n\n${serviceWide.rollOut}`),
+  ];
 }
 
 /** The table of all checks. */

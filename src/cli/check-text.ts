@@ -32,8 +32,10 @@ export function checkText(entry: CatalogueEntry, packs: readonly Pack[], languag
     `${t('Severity', '风险等级')}: ${severityWords[check.severity][language]}   ${t('Dimension', '维度')}: ${check.dimension}   ${t('Category', '类别')}: ${check.category}`,
     `${t('Asset', '资产')}: ${check.asset.title[language]} (${check.asset.kind})   ${t('Version', '版本')}: ${check.version}`,
     '',
+    ...(texts.stored ? [texts.stored.overview, ''] : []),
     texts.rationale,
     '',
+    ...storedLines(check, texts, t),
     t('How to mend it:', '修复方法：'),
     ...texts.remediation.console.map((step, index) => `  ${index + 1}. ${step}`),
     ...(check.remediation.cli === null ? [] : ['', `  ${check.remediation.cli}`]),
@@ -46,6 +48,27 @@ export function checkText(entry: CatalogueEntry, packs: readonly Pack[], languag
     ),
   ];
   return lines.join('\n');
+}
+
+/** What a stored check asks, and what it says besides what every check does. */
+function storedLines(
+  { stored }: Check,
+  { stored: told }: Pick<CheckTexts, 'stored'>,
+  t: (en: string, zh: string) => string,
+): readonly string[] {
+  if (!stored || !told) return [];
+  const { defaultValue, extraInformation, serviceWide } = told;
+  return [
+    t('Query:', '查询：'),
+    ...stored.query.split('\n').map((line) => `  ${line}`),
+    `${t('Expected', '期望')}: ${stored.expect}`,
+    '',
+    ...(defaultValue ? [`${t('Default', '默认情况')}: ${defaultValue}`, ''] : []),
+    ...(extraInformation ? [extraInformation, ''] : []),
+    ...(serviceWide
+      ? [`${t('In all accounts', '在所有账号中')}: ${serviceWide.remediation} ${serviceWide.rollOut}`, '']
+      : []),
+  ];
 }
 
 /** The same as plain data. */
@@ -79,6 +102,7 @@ export function describeCheck(
         },
       ]),
     ),
+    ...(check.stored && texts.stored ? { stored: { ...check.stored, ...texts.stored } } : {}),
     reads: check.reads,
     fix: check.fix ?? null,
     frameworks: controlsOf(check, packs).map(({ pack, control }) => ({ pack: pack.id, control: control.id })),

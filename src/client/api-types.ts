@@ -97,7 +97,7 @@ export type CheckDetails = {
   readonly fix: string | null;
   readonly parameters: readonly {
     readonly name: string;
-    readonly type: 'integer' | 'boolean' | 'one-of' | 'list';
+    readonly type: 'integer' | 'boolean' | 'one-of' | 'list' | 'text';
     readonly default: unknown;
     readonly description: { readonly en: string; readonly zh: string };
     readonly accepts: { readonly en: string; readonly zh: string };

@@ -1,9 +1,9 @@
-import type { Asset } from '#model/asset.ts';
+import { type Asset, memberOf } from '#model/asset.ts';
 import { type Gap, GapReached } from '#model/gap.ts';
 import type { Verdict } from '#model/verdict.ts';
 import { guardGaps } from './gap-guard.ts';
 import type { LinkIndex } from './links.ts';
-import type { LinkRead, PreparedCheck } from './prepare.ts';
+import type { PreparedCheck } from './prepare.ts';
 
 /** A verdict, and when a read is to blame for `unknown`, which one. */
 export interface Judgement extends Verdict {
@@ -14,11 +14,23 @@ export interface Judgement extends Verdict {
 export type JudgeInput = Readonly<Record<string, unknown>>;
 
 /** An asset with everything read is judged as it is; only gaps and links need an object of their own. */
-export function inputOf(asset: Asset, links: readonly LinkRead[] = [], index?: LinkIndex): JudgeInput {
-  if (!asset.gaps && links.length === 0) return asset.fields;
+export function inputOf(asset: Asset): JudgeInput {
+  return asset.gaps ? wholeInput(asset) : asset.fields;
+}
+
+/** What one check sees: the input of all, or its own when it reads links or what is no field. */
+export function inputFor(prepared: PreparedCheck, asset: Asset, shared: JudgeInput, index?: LinkIndex): JudgeInput {
+  const { members, links } = prepared;
+  if (links.length === 0 && members.length === 0) return shared;
+  const input = wholeInput(asset);
+  for (const member of members) input[member] = memberOf(asset, member);
+  if (index) for (const { name, link } of links) input[name] = index.follow(name, link, asset);
+  return input;
+}
+
+function wholeInput(asset: Asset): Record<string, unknown> {
   const input: Record<string, unknown> = { ...asset.fields, $name: asset.name };
   if (asset.gaps) guardGaps(input, asset.gaps);
-  if (index) for (const { name, link } of links) input[name] = index.follow(name, link, asset);
   return input;
 }
 
@@ -30,10 +42,7 @@ export function judgeAsset(
   index?: LinkIndex,
 ): void {
   const input = inputOf(asset);
-  for (const prepared of checks) {
-    const { links } = prepared;
-    take(prepared, judge(prepared, links.length === 0 ? input : inputOf(asset, links, index)));
-  }
+  for (const prepared of checks) take(prepared, judge(prepared, inputFor(prepared, asset, input, index)));
 }
 
 /** Judges one asset by one check. Never throws: a gap that was touched, and a check that fails itself, give `unknown` with the reason. */

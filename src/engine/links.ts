@@ -1,4 +1,4 @@
-import type { Asset, Link } from '#model/asset.ts';
+import { type Asset, type Link, memberOf } from '#model/asset.ts';
 import { type Gap, GapReached } from '#model/gap.ts';
 import { type FarRecord, FarTable } from './far-table.ts';
 import type { PreparedCheck } from './prepare.ts';
@@ -48,8 +48,8 @@ export class LinkIndex {
       const keyGap = asset.gaps?.[end.key];
       // A key that was left unread on purpose cannot matter; one that could not be read, or only in part, may belong to anyone.
       if (keyGap && keyGap.code !== 'NotRead') this.markIncomplete(asset.kind, asset.region, keyGap);
-      if (!(end.key in asset.fields)) continue;
-      const key = asset.fields[end.key];
+      if (!end.key.startsWith('$') && !(end.key in asset.fields)) continue;
+      const key = keyOf(asset, end.key);
       if (key === '' || (Array.isArray(key) && key.includes(''))) {
         this.markIncomplete(asset.kind, asset.region, emptyKey(asset, end.key));
       }
@@ -66,7 +66,7 @@ export class LinkIndex {
       else fields[field] = asset.fields[field];
     }
     const unread = Object.keys(gaps).length > 0 ? gaps : undefined;
-    const key = asset.fields[end.key];
+    const key = keyOf(asset, end.key);
     for (const value of Array.isArray(key) ? new Set(key) : [key]) {
       if (typeof value === 'string') end.table.add(placeOf(end, asset.region, value), asset.name, fields, unread);
     }
@@ -84,7 +84,7 @@ export class LinkIndex {
   follow(name: string, link: Link, near: Asset): Iterable<FarRecord> {
     const nearGap = near.gaps?.[link.near];
     if (nearGap) return new EndingInGap([], nearGap, name);
-    const value = link.near === 'name' ? near.name : near.fields[link.near];
+    const value = link.near === 'name' ? near.name : keyOf(near, link.near);
     const end = this.#endOf(link);
     const known = end && typeof value === 'string' ? end.table.find(placeOf(end, near.region, value)) : [];
     const gap = this.#gapOf(link, near.region);
@@ -124,6 +124,11 @@ export class EndingInGap<T> implements Iterable<T> {
     yield* this.#known;
     throw new GapReached(this.#gap, this.#link);
   }
+}
+
+/** A field, or what every asset has (`$account`). */
+function keyOf(asset: Asset, key: string): unknown {
+  return key.startsWith('$') ? memberOf(asset, key) : asset.fields[key];
 }
 
 /** An asset that says it belongs to "" may belong to anyone. */

@@ -8,8 +8,10 @@ export interface PreparedCheck {
   readonly context: Context<Readonly<Record<string, unknown>>>;
   /** parameters in force, as results show them; undefined when the check has none */
   readonly parameters: Readonly<Record<string, unknown>> | undefined;
-  /** own fields that the judge may touch */
+  /** own fields that the judge may touch, and what every asset has (`$tags`) */
   readonly fields: readonly string[];
+  /** of these, what every asset has */
+  readonly members: readonly string[];
   readonly links: readonly LinkRead[];
 }
 
@@ -30,12 +32,14 @@ export function prepareCheck(
   const params: Record<string, unknown> = {};
   for (const [name, param] of Object.entries(check.params)) params[name] = parameters[name] ?? param.default;
   const hasParams = Object.keys(params).length > 0;
+  const fields = check.reads.filter((read) => !read.includes('.'));
   return {
     entry,
     check,
     context: { params, now },
     parameters: hasParams ? params : undefined,
-    fields: check.reads.filter((read) => !read.includes('.')),
+    fields,
+    members: fields.filter((field) => field.startsWith('$')),
     links: readLinks(check),
   };
 }
@@ -61,7 +65,7 @@ export function neededFields(checks: readonly PreparedCheck[]): Map<string, Set<
   const needed = new Map<string, Set<string>>();
   const need = (kind: string, field?: string): void => {
     const fields = needed.get(kind) ?? new Set();
-    if (field !== undefined) fields.add(field);
+    if (field !== undefined && !field.startsWith('$')) fields.add(field);
     needed.set(kind, fields);
   };
   for (const { check, fields, links } of checks) {

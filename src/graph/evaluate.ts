@@ -1,5 +1,5 @@
-import type { Comparison, Filter, Operand, Quantified, Value } from './filter.ts';
-import { type GraphAsset, type MemoryGraph, tagList } from './memory-graph.ts';
+import type { Comparison, Filter, Operand, Quantified, Relation, Value } from './filter.ts';
+import { type Followed, type GraphAsset, tagList } from './memory-graph.ts';
 import {
   both,
   either,
@@ -20,11 +20,16 @@ import { compareTexts, isStorable } from './text-order.ts';
 /** Judges one asset; `element` is what the innermost quantifier over a list looks at. */
 export type Predicate = (asset: GraphAsset, element: unknown) => Outcome;
 
+/** Who knows what an asset is related to. */
+export interface Relations {
+  follow(relation: Relation, near: GraphAsset): Followed;
+}
+
 /** What stands in for a value that could not be read. */
 const gap: unique symbol = Symbol('gap');
 
 /** A filter as a function over assets in memory. Far assets are judged once each, however many assets are related to them. */
-export function compileFilter(filter: Filter, graph: MemoryGraph): Predicate {
+export function compileFilter(filter: Filter, graph: Relations): Predicate {
   switch (filter.op) {
     case 'and':
       return all(filter.of.map((part) => compileFilter(part, graph)));
@@ -166,7 +171,7 @@ function memberOf(value: unknown, path: readonly string[]): unknown {
   return member;
 }
 
-function overElements({ op, each }: Quantified, list: Value, graph: MemoryGraph): Predicate {
+function overElements({ op, each }: Quantified, list: Value, graph: Relations): Predicate {
   const read = reader(list);
   const inner = compileFilter(each, graph);
   return (asset, element) => {
@@ -178,10 +183,10 @@ function overElements({ op, each }: Quantified, list: Value, graph: MemoryGraph)
   };
 }
 
-function overRelated({ op, over, each }: Quantified, graph: MemoryGraph): Predicate {
-  const relation = (over as { related: Parameters<MemoryGraph['follow']>[0] }).related;
+function overRelated({ op, over, each }: Quantified, graph: Relations): Predicate {
+  const relation = (over as { readonly related: Relation }).related;
   const inner = compileFilter(each, graph);
-  const judged = new Map<GraphAsset, Outcome>();
+  const judged = new WeakMap<GraphAsset, Outcome>();
   const judge = (far: GraphAsset): Outcome => {
     let outcome = judged.get(far);
     if (outcome === undefined) {

@@ -33,6 +33,7 @@ export interface GraphRelation {
 export interface GraphModel {
   readonly types: ReadonlyMap<string, GraphType>;
   readonly byKind: ReadonlyMap<string, GraphType>;
+  readonly kinds: ReadonlyMap<string, AssetKind>;
   /** every asset */
   readonly asset: GraphType;
 }
@@ -101,7 +102,8 @@ class ModelBuilder {
     for (const [type, members] of shared) this.#add(typeOfShared(type, members));
     for (const kind of this.#kinds) this.#relate(kind);
     this.#relateConnector();
-    return { types: this.#types, byKind: this.#byKind, asset };
+    const kinds = new Map(this.#kinds.map((kind) => [kind.kind, kind]));
+    return { types: this.#types, byKind: this.#byKind, kinds, asset };
   }
 
   #add(type: Omit<GraphType, 'relations'>): GraphType {

@@ -1,9 +1,10 @@
 import type { Gap } from '#model/gap.ts';
+import type { Relations } from './evaluate.ts';
 import type { Filter, Value } from './filter.ts';
-import { type GraphAsset, gapOf, type MemoryGraph } from './memory-graph.ts';
+import { type GraphAsset, gapOf } from './memory-graph.ts';
 
 /** Why nobody can tell whether a filter holds for an asset: the reads that it rests on and that failed; those of related assets after its own. */
-export function reasonsOf(filter: Filter, asset: GraphAsset, graph: MemoryGraph | undefined): readonly Gap[] {
+export function reasonsOf(filter: Filter, asset: GraphAsset, graph: Relations | undefined): readonly Gap[] {
   const reasons: Gap[] = [];
   const take = (gap: Gap | undefined): void => {
     if (gap && !reasons.includes(gap)) reasons.push(gap);

@@ -32,3 +32,10 @@ export const WholeNumber = new GraphQLScalarType<number, number>({
   parseValue: toInteger,
   parseLiteral: (node) => toInteger(node.kind === Kind.INT || node.kind === Kind.STRING ? node.value.toString() : null),
 });
+
+/** What a vendor lets people write freely, such as a policy document: shown whole. */
+export const JsonValue = new GraphQLScalarType<unknown, unknown>({
+  name: 'JSON',
+  description: 'Any JSON value.',
+  serialize: (value) => value,
+});

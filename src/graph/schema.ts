@@ -16,7 +16,7 @@ import {
 import type { Field } from '#model/field.ts';
 import type { Relation } from './filter.ts';
 import type { GraphModel, GraphRelation, GraphType } from './graph-model.ts';
-import { DateTime, WholeNumber } from './scalars.ts';
+import { DateTime, JsonValue, WholeNumber } from './scalars.ts';
 import { WhereTypes } from './where.ts';
 
 /** The dialect of `where`, kept with every stored check: one that comes later may mean something else. */
@@ -165,6 +165,7 @@ class SchemaBuilder {
     if (field.type === 'list') return new GraphQLList(this.#output(name, field.of!));
     if (field.type !== 'object') return GraphQLString;
     const members = Object.entries(field.fields ?? {});
+    if (members.length === 0) return JsonValue;
     return new GraphQLObjectType({
       name,
       description: field.description,

@@ -147,6 +147,9 @@ export class WhereTypes {
 
   #addProperty(owner: string, property: Property, members: Map<string, Member>, shape: Map<string, Shape>): void {
     const { name, value, field } = property;
+    const isOpaque =
+      (field.of ?? field).type === 'object' && Object.keys((field.of ?? field).fields ?? {}).length === 0;
+    if (isOpaque) return; // free JSON has nothing to compare by
     if (value.type === 'object') {
       const where = this.#ofObject(owner, name, field, (path) => ({ ...value, path: [...value.path, ...path] }));
       members.set(name, { type: where.input, filterOf: objectFilter(value, where) });

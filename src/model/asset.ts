@@ -6,8 +6,9 @@ import type { Text } from './text.ts';
 /** A link from an asset to the assets of another kind whose `far` field holds this asset's `near` value. */
 export interface Link<K extends AnyAssetKind = AnyAssetKind> {
   readonly kind: K;
+  /** a field of the far asset, or '$account': every one in the account */
   readonly far: string;
-  /** a field of the near asset, or 'name' (the default) */
+  /** a field of the near asset, 'name' (the default), or '$account' with a far '$account' */
   readonly near: string;
   /** whose sweeps must be complete before the link can be trusted */
   readonly scope: 'region' | 'account';
@@ -79,4 +80,19 @@ export function link<K extends AnyAssetKind>(
     scope: options.scope ?? 'region',
     description: options.description ?? '',
   };
+}
+
+/** Everything of a kind that is in the near asset's account. */
+export function accountLink<K extends AnyAssetKind>(kind: K, description: string): Link<K> {
+  return { kind, far: '$account', near: '$account', scope: 'account', description };
+}
+
+/** What every asset has besides its fields, as `reads` of a check names it. */
+export const assetMembers = ['$id', '$name', '$displayName', '$region', '$account', '$tags'] as const;
+export type AssetMember = (typeof assetMembers)[number];
+
+/** A member of an asset by the name that a check reads it under; undefined for what is none. */
+export function memberOf(asset: Asset, name: string): unknown {
+  if (!name.startsWith('$')) return undefined;
+  return asset[name.slice(1) as 'id' | 'name' | 'displayName' | 'region' | 'account' | 'tags'] ?? null;
 }

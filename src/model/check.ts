@@ -80,6 +80,26 @@ export interface Remediation {
   readonly terraform?: string;
 }
 
+/** What a stored check says about itself besides what every check does (R-601). */
+export interface StoredTexts {
+  readonly overview: string;
+  /** how it is when nobody has set anything */
+  readonly defaultValue?: string;
+  readonly extraInformation?: string;
+  /** how it is set right in all accounts, and in which order that is rolled out */
+  readonly serviceWide?: { readonly remediation: string; readonly rollOut: string };
+}
+
+/** A question to the asset graph that is kept as a check. */
+export interface StoredQueryText extends StoredTexts {
+  /** GraphQL with the `where` of the dialect */
+  readonly query: string;
+  /** `eq []`: each asset that it finds fails; `ne []` and `count <= n`: one verdict for the account */
+  readonly expect: string;
+  /** the meaning of `where` that it was written for */
+  readonly dialect: string;
+}
+
 /** The texts of a check in another language; lives in `<check>.zh.ts`. */
 export interface CheckTexts {
   readonly title: string;
@@ -87,6 +107,7 @@ export interface CheckTexts {
   readonly remediation: { readonly console: readonly string[] };
   /** every reason that the check can give, keyed by its English template */
   readonly reasons: Readonly<Record<string, string>>;
+  readonly stored?: StoredTexts;
 }
 
 interface CheckSpec<K extends AnyAssetKind, R extends Readable<K>, P extends Params> {
@@ -131,6 +152,8 @@ export interface Check {
   readonly appliesTo?: (asset: never, context: Context<never>) => true | Verdict;
   readonly judge: (asset: never, context: Context<never>) => Verdict;
   readonly examples: readonly Example<Readonly<Record<string, unknown>>, Record<string, unknown>>[];
+  /** of a stored check: what it asks */
+  readonly stored?: StoredQueryText;
 }
 
 export function defineCheck<

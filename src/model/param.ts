@@ -2,7 +2,7 @@ import type { Text } from './text.ts';
 
 /** A parameter of a check: typed, with a default, and parsed from what a person typed. */
 export interface Param<T> {
-  readonly type: 'integer' | 'boolean' | 'one-of' | 'list';
+  readonly type: 'integer' | 'boolean' | 'one-of' | 'list' | 'text';
   readonly default: T;
   readonly description: Text;
   /** what is accepted, for help and error messages: "a whole number from 1 to 3650" */
@@ -53,6 +53,17 @@ export function choiceParam<const V extends readonly string[]>(
     description: spec.description,
     accepts: { en: `one of ${values.join(', ')}`, zh: `以下之一：${values.join('、')}` },
     parse: (text) => values.find((value) => value === text),
+  };
+}
+
+/** Any text of up to 1,000 characters. */
+export function textParam(spec: { default: string; description: Text }): Param<string> {
+  return {
+    type: 'text',
+    default: spec.default,
+    description: spec.description,
+    accepts: { en: 'a text of up to 1,000 characters', zh: '不超过 1,000 个字符的文本' },
+    parse: (text) => (text.length <= 1_000 ? text : undefined),
   };
 }
 

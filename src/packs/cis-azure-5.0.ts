@@ -238,6 +238,12 @@ export const cisAzure50: Pack = {
       'azure.defender.arm-plan-on',
     ),
     control('8.1.12', 'Owners get security mail', '所有者会收到安全邮件', 'azure.defender.contact-owners-notified'),
+    control(
+      '8.1.13',
+      'Security mail has an additional address',
+      '安全邮件有其他收件地址',
+      'azure.defender.contact-additional-email',
+    ),
     control('8.1.14', 'Mail is sent about grave alerts', '严重警报会发送邮件', 'azure.defender.contact-alert-severity'),
     control('8.1.15', 'Mail is sent about attack paths', '攻击路径会发送邮件', 'azure.defender.contact-attack-paths'),
     control(

@@ -36,6 +36,8 @@ import defenderAppServicePlanOn from './defender/checks/app-service-plan-on.ts';
 import defenderAppServicePlanOnZh from './defender/checks/app-service-plan-on.zh.ts';
 import defenderArmPlanOn from './defender/checks/arm-plan-on.ts';
 import defenderArmPlanOnZh from './defender/checks/arm-plan-on.zh.ts';
+import defenderContactAdditionalEmail from './defender/checks/contact-additional-email.ts';
+import defenderContactAdditionalEmailZh from './defender/checks/contact-additional-email.zh.ts';
 import defenderContactAlertSeverity from './defender/checks/contact-alert-severity.ts';
 import defenderContactAlertSeverityZh from './defender/checks/contact-alert-severity.zh.ts';
 import defenderContactAttackPaths from './defender/checks/contact-attack-paths.ts';
@@ -246,6 +248,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { check: defenderApisPlanOn, texts: { zh: defenderApisPlanOnZh } },
   { check: defenderAppServicePlanOn, texts: { zh: defenderAppServicePlanOnZh } },
   { check: defenderArmPlanOn, texts: { zh: defenderArmPlanOnZh } },
+  { check: defenderContactAdditionalEmail, texts: { zh: defenderContactAdditionalEmailZh } },
   { check: defenderContactAlertSeverity, texts: { zh: defenderContactAlertSeverityZh } },
   { check: defenderContactAttackPaths, texts: { zh: defenderContactAttackPathsZh } },
   { check: defenderContactOwnersNotified, texts: { zh: defenderContactOwnersNotifiedZh } },

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { PreparedCheck } from '#engine/prepare.ts';
-import type { Asset } from '#model/asset.ts';
+import { type Asset, memberOf } from '#model/asset.ts';
 import type { Gap } from '#model/gap.ts';
 
 /**
@@ -59,10 +59,12 @@ export function linkedInputHash(
   return shortHash([salt, asset.name, asset.region, ownValues(asset, fields), links]);
 }
 
-function ownValues({ fields: values, gaps }: Asset, fields: readonly string[]): readonly unknown[] {
+function ownValues(asset: Asset, fields: readonly string[]): readonly unknown[] {
+  const { fields: values, gaps } = asset;
   return fields.map((field) => {
     const gap = gaps?.[field];
-    return gap ? [values[field] ?? null, gapKey(gap)] : values[field];
+    if (gap) return [values[field] ?? null, gapKey(gap)];
+    return field.startsWith('$') ? memberOf(asset, field) : values[field];
   });
 }
 

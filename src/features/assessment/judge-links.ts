@@ -1,4 +1,4 @@
-import { inputOf } from '#engine/judge.ts';
+import { inputFor, inputOf } from '#engine/judge.ts';
 import { LinkIndex } from '#engine/links.ts';
 import type { PreparedCheck } from '#engine/prepare.ts';
 import type { Asset } from '#model/asset.ts';
@@ -158,7 +158,7 @@ class LinkStage {
       let entry = row.entries?.[id];
       if (stands(entry, inputHash, this.#run.store.judgedAt)) this.#figures.carried += 1;
       else {
-        entry = escapeStored(judgeEntry(prepared, inputOf(asset, prepared.links, index), inputHash));
+        entry = escapeStored(judgeEntry(prepared, inputFor(prepared, asset, inputOf(asset), index), inputHash));
         entries.set(id, entry);
         this.#figures.judged += 1;
       }

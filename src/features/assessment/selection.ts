@@ -32,7 +32,8 @@ export function linkFieldsOf(cloud: Cloud): ReadonlyMap<string, readonly string[
 /** By kind, the kinds whose verdicts over links rest on its assets: those that lead to it, and itself when it has links. */
 export function nearKindsOf(cloud: Cloud): ReadonlyMap<string, readonly string[]> {
   const near = new Map<string, Set<string>>();
-  for (const { asset } of cloud.collectors) {
+  const kinds = [...cloud.collectors, ...cloud.catalogue.map(({ check }) => check)];
+  for (const { asset } of kinds) {
     for (const link of Object.values(asset.links) as readonly { kind: { kind: string } }[]) {
       for (const kind of [asset.kind, link.kind.kind]) near.set(kind, (near.get(kind) ?? new Set()).add(asset.kind));
     }

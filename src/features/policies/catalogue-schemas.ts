@@ -22,7 +22,7 @@ export const CheckOut = z
     parameters: z.array(
       z.object({
         name: z.string(),
-        type: z.enum(['integer', 'boolean', 'one-of', 'list']),
+        type: z.enum(['integer', 'boolean', 'one-of', 'list', 'text']),
         default: z.unknown(),
         description: Text,
         accepts: Text,

@@ -53,6 +53,7 @@ function parseValue(param: Param<unknown>, value: unknown): unknown {
     case 'boolean':
       return typeof value === 'boolean' ? param.parse(String(value)) : undefined;
     case 'one-of':
+    case 'text':
       return typeof value === 'string' ? param.parse(value) : undefined;
     case 'list':
       return Array.isArray(value) && value.every(isListItem) ? param.parse(value.join(',')) : undefined;
@@ -91,5 +92,6 @@ const forms = {
   integer: { en: 'a JSON number', zh: 'JSON 数字' },
   boolean: { en: 'a JSON boolean', zh: 'JSON 布尔值' },
   'one-of': { en: 'a JSON string', zh: 'JSON 字符串' },
+  text: { en: 'a JSON string', zh: 'JSON 字符串' },
   list: { en: 'a JSON array', zh: 'JSON 数组' },
 } as const;

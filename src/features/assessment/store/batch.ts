@@ -1,4 +1,4 @@
-import { inputOf } from '#engine/judge.ts';
+import { inputFor, inputOf } from '#engine/judge.ts';
 import type { PreparedCheck } from '#engine/prepare.ts';
 import type { Asset } from '#model/asset.ts';
 import type { Severity } from '#model/verdict.ts';
@@ -141,7 +141,7 @@ class BatchWriter {
       if (isCountedBefore && entry) this.outcome.tally.add(id, entry[0], -1);
       if (stands(entry, inputHash, judgedAt)) this.outcome.carried += 1;
       else {
-        entry = escapeStored(judgeEntry(prepared, input, inputHash));
+        entry = escapeStored(judgeEntry(prepared, inputFor(prepared, asset, input), inputHash));
         entries ??= { ...before };
         entries[id] = entry;
         this.outcome.judged += 1;

@@ -98,6 +98,7 @@ function expected(first: Outcome, second: Outcome): ArmEstate['expect'] {
     'contact-alert-severity': first,
     'contact-attack-paths': first,
     'contact-reachable': second,
+    'contact-additional-email': second,
     'cspm-plan-on': second,
     'apis-plan-on': second,
     'servers-plan-on': first,

@@ -1,12 +1,12 @@
-import { type Judgement, judgeAsset, judgementOf } from '#engine/judge.ts';
-import { LinkIndex } from '#engine/links.ts';
-import { type PreparedCheck, prepareCheck } from '#engine/prepare.ts';
-import { resultOf } from '#engine/result.ts';
 import type { AnyAssetKind, Asset, Link } from '#model/asset.ts';
 import { type CatalogueEntry, type Check, cutShort, denied } from '#model/check.ts';
 import type { Gap } from '#model/gap.ts';
 import type { Result } from '#model/result.ts';
 import type { Language } from '#model/text.ts';
+import { type Judgement, judgeAsset, judgementOf } from './judge.ts';
+import { LinkIndex } from './links.ts';
+import { type PreparedCheck, prepareCheck } from './prepare.ts';
+import { resultOf } from './result.ts';
 
 export type Example = Check['examples'][number];
 type FarMembers = readonly Readonly<Record<string, unknown>>[];
@@ -78,6 +78,13 @@ function assetOf(
 
 function addFar(index: LinkIndex, link: Link, name: string, near: Asset, listed: unknown): void {
   const { known, isComplete } = membersOf(listed);
+  if (!isComplete) index.markIncomplete(link.kind.kind, near.region, gap);
+  if (link.far.startsWith('$')) {
+    for (const [position, member] of known.entries()) {
+      index.add(assetOf(link.kind, `${name}-${position}`, { region: near.region ?? 'cn-hangzhou' }, member));
+    }
+    return;
+  }
   const key = link.near === 'name' ? near.name : (near.fields[link.near] ?? 'near-key');
   if (link.near !== 'name' && !(link.near in near.fields)) Object.assign(near.fields, { [link.near]: key });
   const keyValue = link.kind.fields[link.far].type === 'list' ? [key] : key;
@@ -85,7 +92,6 @@ function addFar(index: LinkIndex, link: Link, name: string, near: Asset, listed:
     const far = { [link.far]: keyValue, ...member };
     index.add(assetOf(link.kind, `${name}-${position}`, { region: near.region ?? 'cn-hangzhou' }, far));
   }
-  if (!isComplete) index.markIncomplete(link.kind.kind, near.region, gap);
 }
 
 function membersOf(listed: unknown): { known: FarMembers; isComplete: boolean } {

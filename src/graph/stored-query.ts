@@ -1,0 +1,373 @@
+import { type AnyAssetKind, type AssetKind, accountLink, type Link, type Links } from '#model/asset.ts';
+import { type Gap, GapReached } from '#model/gap.ts';
+import { type Evidence, pass, type Verdict } from '#model/verdict.ts';
+import { compileFilter, type Predicate, type Relations } from './evaluate.ts';
+import { readEvidence } from './evidence.ts';
+import { cloudOf, type Filter, type Quantified, type Relation, type Value } from './filter.ts';
+import { buildGraphModel, type GraphModel } from './graph-model.ts';
+import type { Followed, GraphAsset } from './memory-graph.ts';
+import { highestOf, lowestOf, matchOf, yes } from './outcome.ts';
+import { prepareQuery, type Query } from './query.ts';
+import { QueryError } from './query-error.ts';
+import { reasonsOf } from './reasons.ts';
+import { buildGraphSchema, type GraphSchema } from './schema.ts';
+
+/**
+ * What a stored query is expected to give. `eq []`: nothing; each asset that it finds fails on its own. The others are conditions on the
+ * whole: one verdict for the account.
+ */
+export type Expectation =
+  | { readonly each: 'eq []' }
+  | { readonly whole: 'ne []' }
+  | { readonly whole: 'count'; readonly is: '<=' | '>=' | '=='; readonly of: number };
+
+/** Reads `eq []`, `ne []`, `count <= 3`. Throws `QueryError`. */
+export function parseExpectation(text: string): Expectation {
+  const short = text.trim().replace(/\s+/g, ' ');
+  if (short === 'eq []') return { each: 'eq []' };
+  if (short === 'ne []') return { whole: 'ne []' };
+  const count = /^count (<=|>=|==) (\d{1,9})$/.exec(short);
+  if (count) return { whole: 'count', is: count[1] as '<=', of: Number(count[2]) };
+  throw new QueryError({
+    en: `the expectation "${text.slice(0, 60)}" is not known; write "eq []", "ne []", or "count" with <=, >= or == and a number`,
+    zh: `无法识别期望“${text.slice(0, 60)}”；请写“eq []”、“ne []”，或“count”加上 <=、>=、== 和数字`,
+  });
+}
+
+/** A stored query as a check's judge sees it: what it reads of an asset and through links, and what it says of it. */
+export interface StoredQuery {
+  readonly query: Query;
+  /** as `reads` of a check names them */
+  readonly reads: readonly string[];
+  /** the links of the judged kind, with those that the query adds */
+  readonly links: Links;
+  /** Whether the asset is among what the query finds; the gap when nobody can tell. */
+  match(input: JudgedInput, parameters: Parameters): Matched;
+}
+type Parameters = Readonly<Record<string, unknown>>;
+type JudgedInput = Readonly<Record<string, unknown>>;
+
+export type Matched =
+  | { readonly is: 'yes' | 'no'; readonly evidence: Evidence }
+  | { readonly is: 'unknown'; readonly reached: GapReached };
+
+/** The kinds that a query over one kind can lead to, as a graph of its own. */
+export function graphAround(kind: AnyAssetKind): GraphModel {
+  const links = Object.values((kind as AssetKind).links);
+  const kinds = new Map<string, AnyAssetKind>([[kind.kind, kind]]);
+  for (const { kind: far } of links) kinds.set((far as AssetKind).kind, far);
+  return buildGraphModel([...kinds.values()]);
+}
+
+/**
+ * Lowers a query to what the engine can judge asset by asset: own fields, and assets one link away. Throws `QueryError` when it asks for
+ * another type, or goes further.
+ */
+export function lowerQuery(
+  kind: AnyAssetKind,
+  text: string,
+  parameters: Parameters,
+  model = graphAround(kind),
+): StoredQuery {
+  return new Lowering(kind, text, parameters, buildGraphSchema(model)).lower();
+}
+
+/** A condition on the whole as a check's judge sees it: everything of one kind in the account, through a link of the connector. */
+export interface WholeQuery {
+  readonly query: Query;
+  readonly reads: readonly string[];
+  readonly links: Links;
+  count(
+    input: JudgedInput,
+    parameters: Parameters,
+  ): { readonly least: number; readonly most: number; readonly gap: Gap | undefined };
+}
+
+export function lowerWhole(
+  connector: AnyAssetKind,
+  text: string,
+  parameters: Parameters,
+  model: GraphModel,
+): WholeQuery {
+  return new Lowering(connector, text, parameters, buildGraphSchema(model)).lowerWhole();
+}
+
+/** The link by which a condition on the whole reads all that it counts among. */
+const rows = 'rows';
+
+class Lowering {
+  readonly #kind: AssetKind;
+  readonly #text: string;
+  readonly #schema: GraphSchema;
+  readonly #query: Query;
+  readonly #reads = new Set<string>();
+  readonly #links: Record<string, Link>;
+
+  constructor(kind: AnyAssetKind, text: string, parameters: Parameters, schema: GraphSchema) {
+    this.#kind = kind;
+    this.#text = text;
+    this.#schema = schema;
+    this.#links = { ...this.#kind.links };
+    this.#query = prepareQuery(schema, text, { variables: parameters });
+  }
+
+  lower(): StoredQuery {
+    const search = searchOf(this.#query);
+    if (!search.kinds.includes(this.#kind.kind)) {
+      throw new QueryError({
+        en: `it asks for other assets than those that are judged: ${this.#kind.kind}`,
+        zh: `它查询的不是要评估的资产：${this.#kind.kind}`,
+      });
+    }
+    this.#visit(search.filter);
+    const filterFor = this.#filters();
+    const reads = [...this.#reads];
+    // what decides nothing is still read: the engine reads no kind for nothing
+    if (reads.length === 0) reads.push('$name');
+    return {
+      query: this.#query,
+      reads,
+      links: this.#links,
+      match: (input, parameters) => matchInput(this.#kind, reads, input, filterFor(parameters)),
+    };
+  }
+
+  lowerWhole(): WholeQuery {
+    const search = searchOf(this.#query);
+    const kinds = search.kinds.filter((kind) => cloudOf(kind) === cloudOf(this.#kind.kind));
+    const far = kinds.length === 1 ? this.#schema.model.kinds.get(kinds[0]!) : undefined;
+    if (!far) {
+      throw new QueryError({
+        en: 'a condition on the whole counts assets of one kind of the cloud',
+        zh: '针对整体的条件只能统计该云中一种类型的资产',
+      });
+    }
+    this.#links[rows] = accountLink(far, far.description);
+    this.#reads.add(`${rows}.$name`);
+    this.#visitFar(search.filter, rows);
+    const filterFor = this.#filters();
+    const reads = [...this.#reads];
+    const relation = { name: rows, kinds: [far.kind] };
+    const count: WholeQuery['count'] = (input, parameters) => {
+      const relations = new InputRelations(this.#kind, reads, input);
+      return countAmong(filterFor(parameters), relations.follow(relation), relations);
+    };
+    return { query: this.#query, reads, links: this.#links, count };
+  }
+
+  /** The filter with each set of parameters, compiled once. */
+  #filters(): (parameters: Parameters) => Filter {
+    const known = new WeakMap<Parameters, Filter>();
+    return (parameters) => {
+      let filter = known.get(parameters);
+      if (!filter) {
+        filter = searchOf(prepareQuery(this.#schema, this.#text, { variables: parameters })).filter;
+        known.set(parameters, filter);
+      }
+      return filter;
+    };
+  }
+
+  #visit(part: Filter): void {
+    if (part.op === 'not') this.#visit(part.of);
+    else if ('of' in part) for (const one of part.of) this.#visit(one);
+    else if ('over' in part) this.#visitMany(part);
+    else if (part.op !== 'constant') this.#readOwn(part.value);
+  }
+
+  #readOwn({ from, path }: Value): void {
+    if (from === 'field') this.#reads.add(path[0]!);
+    else if (from === 'asset' && path[0] !== 'kind' && path[0] !== 'cloud') this.#reads.add(`$${path[0]}`);
+  }
+
+  #visitMany({ over, each }: Quantified): void {
+    if ('elements' in over) {
+      this.#readOwn(over.elements);
+      this.#visit(each); // members of elements read nothing of their own
+      return;
+    }
+    const name = this.#linkFor(over.related);
+    this.#reads.add(`${name}.$name`);
+    this.#visitFar(each, name);
+  }
+
+  #visitFar(part: Filter, name: string): void {
+    if (part.op === 'not') this.#visitFar(part.of, name);
+    else if ('of' in part) for (const one of part.of) this.#visitFar(one, name);
+    else if ('over' in part) {
+      if (!('elements' in part.over)) throw tooFar(part.over.related.name);
+      this.#readFar(part.over.elements, name);
+      this.#visitFar(part.each, name);
+    } else if (part.op !== 'constant') this.#readFar(part.value, name);
+  }
+
+  #readFar({ from, path }: Value, name: string): void {
+    const member = path[0]!;
+    if (from === 'field') this.#reads.add(`${name}.${member}`);
+    else if (from === 'asset' && !['name', 'kind', 'cloud'].includes(member)) {
+      throw new QueryError({
+        en: `${name}: of related assets a check can read fields and the name, but not "${member}"`,
+        zh: `${name}：对于关联资产，检查项只能读取字段和名称，不能读取“${member}”`,
+      });
+    }
+  }
+
+  /** The kind's own link of that name, or one to everything of a kind in the account. */
+  #linkFor(relation: Relation): string {
+    const kinds = relation.kinds.filter((kind) => cloudOf(kind) === cloudOf(this.#kind.kind));
+    if (this.#links[relation.name]) return relation.name;
+    const far = kinds.length === 1 ? this.#schema.model.byKind.get(kinds[0]!) : undefined;
+    const definition = far && this.#schema.model.kinds.get(far.kinds[0]!);
+    if (!definition) {
+      throw new QueryError({
+        en: `"${relation.name}" leads to several kinds; a check follows one kind at a time`,
+        zh: `“${relation.name}”指向多种类型；检查项每次只能跟随一种类型`,
+      });
+    }
+    this.#links[relation.name] = accountLink(definition, far.description);
+    return relation.name;
+  }
+}
+
+function tooFar(name: string): QueryError {
+  return new QueryError({
+    en: `"${name}" is a second step: a check reads an asset and what it is related to, and no further`,
+    zh: `“${name}”是第二步：检查项只能读取资产本身及其直接关联的资产`,
+  });
+}
+
+/** What the one list of a stored query asks. */
+function searchOf({ searches, operation }: Query) {
+  const [search, ...others] = searches.values();
+  const isOne = operation.selectionSet.selections.length === 1;
+  if (search && isOne && others.length === 0) return search;
+  throw new QueryError({
+    en: 'a stored query asks for one list, without lists inside of it: { connectors(where: { … }) { ...AssetFragment } }',
+    zh: '存储查询只能查询一个列表，且其中不含其他列表：{ connectors(where: { … }) { ...AssetFragment } }',
+  });
+}
+
+function matchInput(kind: AssetKind, reads: readonly string[], input: JudgedInput, filter: Filter): Matched {
+  const asset = assetOfInput(kind.kind, reads, input);
+  const relations = new InputRelations(kind, reads, input);
+  const judge: Predicate = compileFilter(filter, relations);
+  const match = matchOf(judge(asset, undefined), true);
+  if (match !== 'unknown') return { is: match, evidence: readEvidence(asset, reads, relations) };
+  const [gap = incomparable] = reasonsOf(filter, asset, relations);
+  const field = Object.entries(asset.gaps ?? {}).find(([, one]) => one === gap)?.[0] ?? '';
+  return { is: 'unknown', reached: new GapReached(gap, field) };
+}
+
+/** The asset as the graph sees it: a field that throws when it is touched is a gap. */
+function assetOfInput(kind: string, reads: readonly string[], input: JudgedInput): GraphAsset {
+  const fields: Record<string, unknown> = {};
+  const gaps: Record<string, Gap> = {};
+  for (const read of reads) {
+    if (read.startsWith('$') || read.includes('.')) continue;
+    try {
+      fields[read] = input[read];
+    } catch (problem) {
+      if (!(problem instanceof GapReached)) throw problem;
+      gaps[read] = problem.gap;
+    }
+  }
+  const text = (member: string): string => String(input[member] ?? '');
+  return {
+    ...{
+      kind,
+      cloud: cloudOf(kind),
+      id: text('$id'),
+      name: text('$name'),
+      account: text('$account'),
+      readAt: '',
+      fields,
+    },
+    ...(typeof input.$displayName === 'string' ? { displayName: input.$displayName } : {}),
+    region: (input.$region ?? null) as string | null,
+    tags: (input.$tags ?? {}) as GraphAsset['tags'],
+    ...(Object.keys(gaps).length > 0 ? { gaps } : {}),
+  };
+}
+
+/** What a judged asset is related to, as the engine hands it to a check. */
+class InputRelations implements Relations {
+  readonly #kind: AssetKind;
+  readonly #reads: readonly string[];
+  readonly #input: JudgedInput;
+  readonly #followed = new Map<string, Followed>();
+
+  constructor(kind: AssetKind, reads: readonly string[], input: JudgedInput) {
+    this.#kind = kind;
+    this.#reads = reads;
+    this.#input = input;
+  }
+
+  follow({ name, kinds }: Pick<Relation, 'name' | 'kinds'>): Followed {
+    const known = this.#followed.get(name);
+    if (known) return known;
+    const kind = kinds.find((one) => cloudOf(one) === cloudOf(this.#kind.kind)) ?? '';
+    const fields = this.#reads.filter((read) => read.startsWith(`${name}.`)).map((read) => read.slice(name.length + 1));
+    const followed = this.#readAll(name, kind, fields);
+    this.#followed.set(name, followed);
+    return followed;
+  }
+
+  #readAll(name: string, kind: string, fields: readonly string[]): Followed {
+    const far: GraphAsset[] = [];
+    try {
+      for (const one of this.#input[name] as Iterable<JudgedInput>) {
+        far.push(assetOfInput(kind, fields, one));
+      }
+      return { far, isWhole: true, gap: undefined };
+    } catch (problem) {
+      if (!(problem instanceof GapReached)) throw problem;
+      return { far, isWhole: false, gap: problem.gap };
+    }
+  }
+}
+
+/** One verdict for the account: how many of its assets a query finds, against what is expected. `rows` are all of the kind that it asks for. */
+export function judgeWhole(
+  expectation: Extract<Expectation, { whole: unknown }>,
+  counted: { readonly least: number; readonly most: number; readonly gap: Gap | undefined },
+  fail: (evidence: Evidence) => Verdict,
+): Verdict {
+  const { least, most, gap } = counted;
+  const possible = new Set([least, most].map((count) => meets(expectation, count)));
+  // all that lies between decides too, where only one number will do
+  if (expectation.whole === 'count' && expectation.is === '==' && least <= expectation.of && expectation.of <= most) {
+    possible.add(true).add(least === most);
+  }
+  const evidence = { count: least };
+  if (possible.size === 1) return possible.has(true) ? pass(evidence) : fail(evidence);
+  throw new GapReached(gap ?? incomparable, '');
+}
+
+/** A text that the database would keep in another spelling: what is inside of it cannot be told. */
+export const incomparable: Gap = {
+  service: 'bastide',
+  operation: 'compare',
+  region: null,
+  code: 'UnexpectedReply',
+  message: 'a text holds U+0000, U+F5B1 or half of a surrogate pair',
+};
+
+function meets(expectation: Extract<Expectation, { whole: unknown }>, count: number): boolean {
+  if (expectation.whole === 'ne []') return count > 0;
+  const { is, of } = expectation;
+  return is === '<=' ? count <= of : is === '>=' ? count >= of : count === of;
+}
+
+/** Counts what a filter finds among assets: at least those that it surely finds, at most those that it may. */
+function countAmong(filter: Filter, { far, isWhole, gap }: Followed, relations: Relations) {
+  const judge = compileFilter(filter, relations);
+  let [least, most] = [0, isWhole ? 0 : Number.POSITIVE_INFINITY];
+  let unread = gap;
+  for (const asset of far) {
+    const outcome = judge(asset, undefined);
+    if (lowestOf(outcome) === yes) least += 1;
+    if (highestOf(outcome) === yes) most += 1;
+    if (lowestOf(outcome) !== highestOf(outcome)) unread ??= reasonsOf(filter, asset, relations)[0];
+  }
+  return { least, most, gap: unread };
+}

@@ -52,10 +52,11 @@ if (isCheck && stale.length > 0) {
 // Loaded only now: the reference is made from the registry that was just written.
 const { referencePages } = await import('./generate/reference.ts');
 const pages = new Map(referencePages());
-const { describeApi } = await import('./generate/api.ts');
+const { describeApi, describeGraph } = await import('./generate/api.ts');
 const { apiTypesSource } = await import('./generate/api-client.ts');
 const api = await describeApi();
 pages.set('docs/reference/openapi.json', `${JSON.stringify(api, null, 2)}\n`);
+pages.set('docs/reference/graph.graphql', await describeGraph());
 put('src/client/api-types.ts', formatted(apiTypesSource(api), 'src/client/api-types.ts'));
 for (const [path, text] of pages) put(path, text);
 keepOnly('docs/reference', new Set(pages.keys()));

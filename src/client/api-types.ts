@@ -346,6 +346,56 @@ export type FindingGroup = {
     | undefined;
 };
 
+export type GraphAnswer = {
+  readonly data?: Readonly<Record<string, unknown>> | null | undefined;
+  readonly errors?: readonly GraphError[] | undefined;
+  readonly extensions?:
+    | { readonly notes: readonly GraphNote[]; readonly omitted: { readonly errors: number; readonly notes: number } }
+    | undefined;
+};
+
+export type GraphError = {
+  readonly message: string;
+  readonly locations?: readonly { readonly line: number; readonly column: number }[] | undefined;
+  readonly path?: readonly (string | number)[] | undefined;
+  readonly extensions: {
+    readonly code: string;
+    readonly gap?:
+      | {
+          readonly service: string;
+          readonly operation: string;
+          readonly region: string | null;
+          readonly code: string;
+          readonly message: string;
+          readonly field?: string | undefined;
+        }
+      | undefined;
+  };
+};
+
+export type GraphNote = {
+  readonly path: readonly (string | number)[];
+  readonly isMore: boolean;
+  readonly undecided: number;
+  readonly undecidedAssets: readonly { readonly id: string; readonly name: string; readonly kind: string }[];
+  readonly gaps: readonly {
+    readonly service: string;
+    readonly operation: string;
+    readonly region: string | null;
+    readonly code: string;
+    readonly message: string;
+    readonly field?: string | undefined;
+  }[];
+  readonly lists: readonly {
+    readonly service: string;
+    readonly operation: string;
+    readonly region: string | null;
+    readonly code: string;
+    readonly message: string;
+    readonly field?: string | undefined;
+  }[];
+};
+
 export type NewPolicy = {
   readonly name: string;
   readonly isEnabled?: boolean | undefined;
@@ -1415,6 +1465,13 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: FindingDetail;
   };
+  /** What the asset graph can be asked for, as a GraphQL schema */
+  readonly getGraphSchema: {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
   /** Whether the process is alive */
   readonly getHealthz: {
     readonly params: undefined;
@@ -2072,6 +2129,18 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: Run;
   };
+  /** Ask the asset graph in GraphQL */
+  readonly queryGraph: {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: {
+      readonly query: string;
+      readonly variables?: Readonly<Record<string, unknown>> | null | undefined;
+      readonly operationName?: string | null | undefined;
+      readonly extensions?: Readonly<Record<string, unknown>> | null | undefined;
+    };
+    readonly reply: GraphAnswer;
+  };
   /** End the subscription at once */
   readonly refundSubscription: {
     readonly params: undefined;
@@ -2451,6 +2520,7 @@ export const operations = {
   getCloudPolicy: { method: 'GET', path: '/api/v1/clouds/{cloud}/policies/{purpose}', kind: 'json' },
   getException: { method: 'GET', path: '/api/v1/exceptions/{exceptionId}', kind: 'json' },
   getFinding: { method: 'GET', path: '/api/v1/findings/{findingId}', kind: 'json' },
+  getGraphSchema: { method: 'GET', path: '/api/v1/graphql/schema', kind: 'download' },
   getHealthz: { method: 'GET', path: '/healthz', kind: 'json' },
   getMetrics: { method: 'GET', path: '/metrics', kind: 'download' },
   getOrganization: { method: 'GET', path: '/api/v1/organization', kind: 'json' },
@@ -2492,6 +2562,7 @@ export const operations = {
   logOn: { method: 'POST', path: '/api/v1/session', kind: 'json' },
   makeToken: { method: 'POST', path: '/api/v1/tokens', kind: 'json' },
   pauseRun: { method: 'POST', path: '/api/v1/runs/{runId}/pause', kind: 'json' },
+  queryGraph: { method: 'POST', path: '/api/v1/graphql', kind: 'json' },
   refundSubscription: { method: 'POST', path: '/api/v1/quota/subscription/refund', kind: 'json' },
   rejectException: { method: 'POST', path: '/api/v1/exceptions/{exceptionId}/reject', kind: 'json' },
   removeSingleSignOn: { method: 'DELETE', path: '/api/v1/organization/single-sign-on', kind: 'json' },

@@ -35,8 +35,8 @@ const controls = {
   'line separator': '\u2028',
 };
 
-/** Secrets are what they are, and what is only compared with names that we know is never kept. */
-const takesControls = new Set(['password', 'newPassword', 'clientSecret', 'cloud']);
+/** Secrets are what they are, and what is only compared with names that we know, or only answered, is never kept. */
+const takesControls = new Set(['password', 'newPassword', 'clientSecret', 'cloud', 'query']);
 
 /** Addresses lose blanks as they do in a browser. */
 const losesBlanks = new Set(['endpoint', 'issuer']);

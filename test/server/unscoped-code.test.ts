@@ -61,6 +61,7 @@ test('code that has forgotten the organisation still tells and changes nothing o
   expect(told).toEqual([]);
   expect(asked).toBeGreaterThan(40);
   expect(await idsToldByLists()).toEqual([]);
+  expect(await assetsToldByTheGraph()).toEqual([]);
   expect(await contentOfOrganization(served.admin, served.organizationId)).toEqual(before);
   expect(faults).toEqual([]);
   expect(views.reduce((count, view) => count + view.stripped(), 0)).toBeGreaterThan(200);
@@ -75,6 +76,7 @@ test('without row-level security the same code tells a great deal, so it is the 
   const { faults: told } = await askForForeignIds(wired.app.features, program, ids);
   expect(told.length).toBeGreaterThan(10);
   expect((await idsToldByLists()).length).toBeGreaterThan(5);
+  expect((await assetsToldByTheGraph()).length).toBeGreaterThan(5);
 });
 
 /** The lists that name something of the other organisation. */
@@ -91,4 +93,14 @@ async function idsToldByLists(): Promise<readonly string[]> {
     if (uuidsIn(text).some((uuid) => own.has(uuid))) telling.push(path);
   }
   return telling;
+}
+
+/** The assets that a query of the graph finds, whoever's they are. */
+async function assetsToldByTheGraph(): Promise<readonly unknown[]> {
+  const query =
+    '{ assets(where: { tags_NONE: { key: "no such tag" } }) { id account } assetsAggregate { count unknown } }';
+  const { status, json } = await program.ask('POST', '/api/v1/graphql', JSON.stringify({ query }));
+  const { assets, assetsAggregate } = json.data as { assets: readonly unknown[]; assetsAggregate: { count: number } };
+  expect([status, assetsAggregate.count > 0]).toEqual([200, assets.length > 0]);
+  return assets;
 }

@@ -133,11 +133,15 @@ export function openNamesOf(schema: Schema): ReadonlySet<string> {
   const names = new Set<string>();
   const look = ({ properties = {}, anyOf = [], oneOf = [], items }: Schema): void => {
     for (const [name, member] of Object.entries(properties)) {
-      if (typeof member.additionalProperties === 'object') names.add(name);
+      if (isOpen(member)) names.add(name);
       look(member);
     }
     for (const inner of [...anyOf, ...oneOf, ...(items ? [items] : [])]) look(inner);
   };
   look(schema);
   return names;
+}
+
+function isOpen({ additionalProperties, anyOf = [], oneOf = [] }: Schema): boolean {
+  return typeof additionalProperties === 'object' || [...anyOf, ...oneOf].some(isOpen);
 }

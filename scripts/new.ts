@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { nearest } from '#cli/nearest.ts';
+import { nearest } from '#platform/nearest.ts';
 import { type AssetExport, assetExportsIn, assetOfCheck } from './new/asset-kinds.ts';
 import { checkSource, checkTextsSource } from './new/check-files.ts';
 

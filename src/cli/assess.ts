@@ -15,13 +15,14 @@ import { refuseNothingRead } from './nothing-read.ts';
 import { checkOutput, writeOutput } from './output.ts';
 import { createProgress } from './progress.ts';
 import { selectChecks } from './selection.ts';
+import { withStoredChecks } from './stored-checks.ts';
 import { productVersion } from './version.ts';
 
 /** `bastide assess`: connect, assess, write. Sets the exit status 3 when --fail-on is met. */
 export async function runAssess(id: string, options: AssessCommandOptions, context: CommandContext): Promise<void> {
   refuseContradictions(options);
   const program = clouds.get(id)!;
-  const cloud = await program.cloud();
+  const cloud = await withStoredChecks(await program.cloud(), options.storedCheck);
   const notice = noticeTo(options, context);
   const interrupt = onInterrupt(() => notice(cancelling));
   let connection: Connection | undefined;

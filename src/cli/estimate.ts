@@ -8,6 +8,7 @@ import type { CheckOptions, ReadOptions } from './options.ts';
 import { print } from './output.ts';
 import { createProgress } from './progress.ts';
 import { selectChecks } from './selection.ts';
+import { withStoredChecks } from './stored-checks.ts';
 
 /** `bastide estimate`: reads only the lists, and counts from them. Numbers are upper bounds: applicability is known only after judging. */
 export async function printEstimate(
@@ -17,7 +18,7 @@ export async function printEstimate(
 ): Promise<void> {
   const { estimate } = await import('#scan/estimate.ts');
   const program = clouds.get(id)!;
-  const cloud = await program.cloud();
+  const cloud = await withStoredChecks(await program.cloud(), options.storedCheck);
   const checks = selectChecks(cloud.catalogue, cloud.packs, options, Date.now());
   const interrupt = onInterrupt(() => undefined);
   const connection = await connect(program, cloud, checks, {

@@ -1,7 +1,7 @@
 import type { Command, Option } from 'commander';
 import { AppError } from '#platform/errors.ts';
+import { didYouMean } from '#platform/nearest.ts';
 import { clean, fit } from './formats/terminal-text.ts';
-import { didYouMean } from './nearest.ts';
 
 type Parser = Option['parseArg'];
 

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { type Language, languages } from '#model/text.ts';
+import { didYouMean } from '#platform/nearest.ts';
 import { clouds } from './clouds.ts';
-import { didYouMean } from './nearest.ts';
 import { invalid, shown } from './option-value.ts';
 import { cloudName } from './texts.ts';
 
@@ -18,6 +18,8 @@ export interface CheckOptions {
   readonly check: readonly string[];
   readonly pack?: string;
   readonly param: readonly string[];
+  /** files */
+  readonly storedCheck: readonly string[];
 }
 
 /** Clouds of later versions. */
@@ -59,6 +61,12 @@ export function addCheckOptions(command: Command, language: Language): Command {
     .option(
       '--param <check.name=value>',
       t('a parameter of a check (repeatable); a list is comma-separated', '检查项的参数（可重复）；列表以逗号分隔'),
+      collectText,
+      [],
+    )
+    .option(
+      '--stored-check <file>',
+      t('a stored check (YAML) beside the catalogue (repeatable)', '目录之外的存储检查项（YAML，可重复）'),
       collectText,
       [],
     );

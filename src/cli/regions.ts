@@ -1,5 +1,5 @@
 import { AppError } from '#platform/errors.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '#platform/nearest.ts';
 
 /** What is said of a --region that is not there. */
 export function unknownRegion(region: string, known: readonly string[]): AppError {

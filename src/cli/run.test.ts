@@ -88,7 +88,7 @@ describe('a command line that is wrong ends in status 2 and one line on standard
     [['assess', 'alibaba', '--request-timeout', '0'], 'above 0 and up to 3600', '大于 0 且不超过 3600'],
     [['assess', 'alibaba', '--endpoint', 'ftp://x'], 'is not an http(s) URL', '不是 http(s) 地址'],
     [['checks', 'show'], 'bastide checks show needs <id>', 'bastide checks show 缺少 <id>'],
-    [['query', '{ accounts }', '--json'], 'bastide query comes with a later version', '尚未提供 bastide query'],
+    [['fix', 'plan'], 'bastide fix comes with a later version', '尚未提供 bastide fix'],
     [['fix', '--help'], 'bastide fix comes with a later version', '尚未提供 bastide fix'],
   ])('%j', async (argv, en, zh) => {
     const says = { en, zh };

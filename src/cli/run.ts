@@ -15,6 +15,7 @@ import { registerLogin } from './commands/login.ts';
 import { registerPermissions } from './commands/permissions.ts';
 import { registerPlanned } from './commands/planned.ts';
 import { registerPolicy } from './commands/policy.ts';
+import { registerQuery } from './commands/query.ts';
 import { registerQuota } from './commands/quota.ts';
 import { registerRestore } from './commands/restore.ts';
 import { registerRun } from './commands/run.ts';
@@ -56,6 +57,7 @@ function createProgram(context: CommandContext): Command {
     registerAssess,
     registerChecks,
     registerEstimate,
+    registerQuery,
     registerPermissions,
     registerServe,
     registerLogin,

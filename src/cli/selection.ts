@@ -1,7 +1,7 @@
 import { type PreparedCheck, prepareCheck } from '#engine/prepare.ts';
 import type { CatalogueEntry, Check, Pack } from '#model/check.ts';
 import { AppError } from '#platform/errors.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '#platform/nearest.ts';
 
 /** What --check, --pack and --param say. */
 export interface SelectionOptions {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Text } from '#model/text.ts';
 import { AppError } from '#platform/errors.ts';
-import { didYouMean, nearest, suggestion } from './nearest.ts';
+import { didYouMean, nearest, suggestion } from '#platform/nearest.ts';
 import { nameOf, shown } from './option-value.ts';
 
 /** What commander found wrong with a command line, by its error code, in our words. Its message is where it names the option. */

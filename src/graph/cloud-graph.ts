@@ -1,7 +1,7 @@
 import { printSchema } from 'graphql';
 import type { AssetKind } from '#model/asset.ts';
 import type { Cloud } from '#model/cloud.ts';
-import { buildGraphModel } from './graph-model.ts';
+import { buildGraphModel, type GraphModel } from './graph-model.ts';
 import { buildGraphSchema, type GraphSchema } from './schema.ts';
 
 /** The graph of all that some clouds know how to read. */
@@ -38,4 +38,9 @@ function build(clouds: ReadonlyMap<string, Cloud>): CloudGraph {
       return sdl;
     },
   };
+}
+
+/** The kinds of one cloud, as its stored checks see them. */
+export function modelOfCloud({ collectors }: Cloud): GraphModel {
+  return buildGraphModel(collectors.map(({ asset }) => asset));
 }

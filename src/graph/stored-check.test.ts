@@ -107,8 +107,12 @@ describe('other forms of stored checks', () => {
 describe('a document that is wrong is refused in one sentence that says where', () => {
   test.each<[string, Parameters<typeof seedDocument>[0], RegExp]>([
     ['an unknown word', { severity: 'grave' as 'high' }, /Line 7: severity: /],
-    ['a type that is not there', { covers: 'Connectr' }, /covers: "Connectr" must be one type/],
-    ['a type of several kinds', { covers: 'Asset' }, /must be one type/],
+    [
+      'a type that is not there',
+      { covers: 'Connectr' },
+      /covers: "Connectr" is not one type.*Did you mean Connector\?/,
+    ],
+    ['a type of several kinds', { covers: 'Asset' }, /It is several: toy\./],
     ['another type than is judged', { query: '{ toyAFars { id } }' }, /other assets than those that are judged/],
     ['two lists', { query: '{ connectors { id } toyAFars { id } }' }, /asks for one list/],
     [

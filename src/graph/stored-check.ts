@@ -4,8 +4,9 @@ import { type CatalogueEntry, type Check, type CheckTexts, cutShort, denied } fr
 import type { Params } from '#model/param.ts';
 import type { Text } from '#model/text.ts';
 import { fail, notApplicable, outcomes, severities, type Verdict } from '#model/verdict.ts';
+import { didYouMean } from '#platform/nearest.ts';
 import { cloudOf } from './filter.ts';
-import type { GraphModel } from './graph-model.ts';
+import type { GraphModel, GraphType } from './graph-model.ts';
 import { defineQueryCheck } from './query-check.ts';
 import { QueryError } from './query-error.ts';
 import { paramsOf } from './query-params.ts';
@@ -110,14 +111,16 @@ const outside: Text = { en: 'It is not among what the check is about', zh: '它�
 /** The one kind of the cloud that is judged. */
 function coveredKind({ covers, cloud }: StoredCheckDocument, model: GraphModel): AnyAssetKind {
   const type = model.types.get(covers);
-  const kinds = type?.kinds.filter((kind) => cloudOf(kind) === cloud) ?? [];
+  const kindsOf = (one: GraphType): readonly string[] => one.kinds.filter((kind) => cloudOf(kind) === cloud);
+  const kinds = type ? kindsOf(type) : [];
   const [kind] = kinds;
   if (kind !== undefined && kinds.length === 1) return model.kinds.get(kind)!;
-  const names = [...model.types.values()].filter(({ kinds: own }) => own.length === 1).map(({ name }) => name);
-  const hint = type ? kinds.join(', ') : names.join(', ');
+  const names = [...model.types.values()].filter((one) => kindsOf(one).length === 1).map(({ name }) => name);
+  const near = didYouMean(covers, names);
+  const which = type ? { en: ` It is several: ${kinds.join(', ')}`, zh: `它包含多种：${kinds.join('、')}` } : near;
   throw new QueryError({
-    en: `covers: "${covers.slice(0, 100)}" must be one type of assets of ${cloud}: ${hint || 'there is none'}`,
-    zh: `covers：“${covers.slice(0, 100)}”必须是 ${cloud} 的一种资产类型：${hint || '不存在'}`,
+    en: `covers: "${covers.slice(0, 100)}" is not one type of assets of ${cloud}.${which.en}`,
+    zh: `covers：“${covers.slice(0, 100)}”不是 ${cloud} 的一种资产类型。${which.zh}`,
   });
 }
 

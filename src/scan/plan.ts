@@ -13,18 +13,22 @@ export interface Unit {
 }
 
 /** The collectors that the checks need, each narrowed to the fields that are read. A check that is not selected costs no call. */
-export function planCollectors(cloud: Cloud, checks: readonly PreparedCheck[]): readonly [CollectPlan, Set<string>][] {
+export function planCollectors(cloud: Cloud, checks: readonly PreparedCheck[]): readonly NeededPlan[] {
   const needed = neededFields(checks);
-  const plans: [CollectPlan, Set<string>][] = [];
-  for (const collector of cloud.collectors) {
-    const fields = needed.get(collector.asset.kind);
-    if (!fields) continue;
-    needed.delete(collector.asset.kind);
-    plans.push([planCollector(collector, fields), fields]);
-  }
-  const [missing] = needed.keys();
+  const plans = planNeeded(cloud, needed);
+  const planned = new Set(plans.map(([{ collector }]) => collector.asset.kind));
+  const missing = [...needed.keys()].find((kind) => !planned.has(kind));
   if (missing !== undefined) throw new Error(`No collector of ${cloud.id} reads ${missing}`);
   return plans;
+}
+type NeededPlan = readonly [plan: CollectPlan, fields: ReadonlySet<string>];
+
+/** The collectors of the kinds that are needed, each narrowed to the fields that are; kinds of other clouds are left out. */
+export function planNeeded(cloud: Cloud, needed: ReadonlyMap<string, ReadonlySet<string>>): readonly NeededPlan[] {
+  return cloud.collectors.flatMap((collector): NeededPlan[] => {
+    const fields = needed.get(collector.asset.kind);
+    return fields ? [[planCollector(collector, fields), fields]] : [];
+  });
 }
 
 /** Whether these checks need to know the regions of the account. */
@@ -44,7 +48,16 @@ export function planUnits(
   reader: Reader,
   onGap: (gap: Gap) => void,
 ): readonly Promise<readonly Unit[]>[] {
-  return planCollectors(cloud, checks).map(async ([plan, needed]) =>
+  return unitsOf(planCollectors(cloud, checks), reader, onGap);
+}
+
+/** The same for plans that were made before. */
+export function unitsOf(
+  plans: readonly NeededPlan[],
+  reader: Reader,
+  onGap: (gap: Gap) => void,
+): readonly Promise<readonly Unit[]>[] {
+  return plans.map(async ([plan, needed]) =>
     (await regionsOf(plan.collector, reader, onGap)).map((region) => ({ plan, needed, region })),
   );
 }

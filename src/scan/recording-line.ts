@@ -60,8 +60,8 @@ const inChinese: z.core.$ZodErrorMap = (issue) => {
 };
 const outputOrError = '“output”和“error”必须有且只有一个';
 
-/** Line 1. Throws `invalid-file` for another cloud, a newer format or a missing member. */
-export function parseHeaderLine(text: string, file: string, cloud: string): RecordingHeader {
+/** Line 1. Throws `invalid-file` for another cloud (null: none is another), a newer format or a missing member. */
+export function parseHeaderLine(text: string, file: string, cloud: string | null): RecordingHeader {
   const value = parseJson(text, file, 1);
   const version =
     typeof value === 'object' && value !== null ? (value as Record<string, unknown>).bastideRecording : undefined;
@@ -78,7 +78,7 @@ export function parseHeaderLine(text: string, file: string, cloud: string): Reco
   }
   const header = Header.safeParse(value);
   if (!header.success) throw badLine(file, 1, describe(Header, value, header.error));
-  if (header.data.cloud !== cloud) {
+  if (cloud !== null && header.data.cloud !== cloud) {
     const use = `bastide assess ${header.data.cloud} --replay ${file}`;
     throw badLine(file, 1, {
       en: `the recording is of ${header.data.cloud}, not of ${cloud}; use: ${use}`,

@@ -130,11 +130,11 @@ export interface RecordingOptions {
 
 /**
  * Opens a recording, plain or gzip-compressed, and checks every line of it; a malformed one is an error that names file and line.
- * Only an index stays in memory. A compressed file is unpacked into a temporary one.
+ * Only an index stays in memory. A compressed file is unpacked into a temporary one. `cloud`: null takes any.
  */
 export async function openRecording(
   path: string,
-  cloud: string,
+  cloud: string | null,
   folder: TemporaryFolder,
   { name = path, limits = ownFile }: RecordingOptions = {},
 ): Promise<Replay> {

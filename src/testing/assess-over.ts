@@ -1,4 +1,5 @@
 import { prepareCheck } from '#engine/prepare.ts';
+import type { CatalogueEntry } from '#model/check.ts';
 import type { Cloud } from '#model/cloud.ts';
 import type { Wire } from '#model/cloud-program.ts';
 import { type Quota, ReadFailure } from '#model/operation.ts';
@@ -9,6 +10,8 @@ import { Scheduler } from '#scan/scheduler.ts';
 
 export interface AssessOptions {
   readonly checks?: readonly string[];
+  /** checks beside the catalogue */
+  readonly more?: readonly CatalogueEntry[];
   readonly params?: Readonly<Record<string, Record<string, unknown>>>;
   readonly quotaOf?: (service: string, operation: string) => Quota;
   readonly requestTimeoutMs?: number;
@@ -43,7 +46,8 @@ export async function assessOver(cloud: Cloud, wire: Wire, options: AssessOption
   try {
     const identity = await cloud.identity.read(createReader(context));
     const where = await readRegions(cloud, { ...context, account: identity.account });
-    const wanted = cloud.catalogue.filter(({ check }) => options.checks?.includes(check.id) ?? true);
+    const catalogue = [...cloud.catalogue, ...(options.more ?? [])];
+    const wanted = catalogue.filter(({ check }) => options.checks?.includes(check.id) ?? true);
     const assessment = await assess({
       cloud,
       transport,

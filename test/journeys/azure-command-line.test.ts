@@ -9,6 +9,7 @@ import { subscriptionId } from '#testing/azure/estate.ts';
 import { typicalArmEstate } from '#testing/azure/estates.ts';
 import { type ArmSimulator, startArmSimulator } from '#testing/azure/simulator.ts';
 import { selfSignedCertificate } from '#testing/certificate.ts';
+import { variablesOf } from './azure-variables.ts';
 import { everythingIn, expectOneLine, newPlace, type Place, run } from './program.ts';
 
 const estate = await typicalArmEstate();
@@ -19,18 +20,8 @@ beforeAll(async () => {
 });
 afterAll(() => cloud.close());
 
-const { tenantId, clientId, clientSecret } = simulatedApplication;
-
-/** A service principal's variables, and the certificate that the simulated cloud has made itself. */
-function variables(place: Place, more: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const certificate = join(place.home, 'cloud.pem');
-  writeFileSync(certificate, tls.cert);
-  return {
-    ...{ NODE_EXTRA_CA_CERTS: certificate, AZURE_AUTHORITY_HOST: cloud.url },
-    ...{ AZURE_TENANT_ID: tenantId, AZURE_CLIENT_ID: clientId, AZURE_CLIENT_SECRET: clientSecret },
-    ...more,
-  };
-}
+const { tenantId, clientSecret } = simulatedApplication;
+const variables = (place: Place, more?: Readonly<Record<string, string>>) => variablesOf(cloud, tls, place, more);
 
 function signedIn(place: Place, ...subscriptions: readonly object[]): void {
   mkdirSync(join(place.home, '.azure'));

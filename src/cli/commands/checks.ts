@@ -5,7 +5,7 @@ import type { CommandContext } from '../context.ts';
 import { addLanguageOption, parseCloud } from '../options.ts';
 import { print } from '../output.ts';
 
-/** `bastide checks list` and `bastide checks show ID`. */
+/** `bastide checks list`, `show ID`, and of stored checks `test FILE` and `schema`. */
 export function registerChecks(program: Command, context: CommandContext): void {
   const zh = context.language === 'zh';
   const checks = program.command('checks').description(zh ? '查看检查项目录' : 'the catalogue of checks');
@@ -21,7 +21,26 @@ export function registerChecks(program: Command, context: CommandContext): void 
     .argument('<id>', zh ? '检查项的标识（见 bastide checks list）' : 'the id of a check (see bastide checks list)')
     .option('--json', zh ? '以 JSON 输出' : 'as JSON')
     .action(async (id: string, options: { json?: boolean }) => showCheck(context, id, options));
-  for (const command of [checks, list, show]) addLanguageOption(command, context.language);
+  const test = checks
+    .command('test')
+    .description(
+      zh ? '检查存储检查项的文件，并执行其中的示例' : 'read the file of a stored check, and judge its examples',
+    )
+    .argument('<file>', zh ? '存储检查项（YAML）；- 表示标准输入' : 'a stored check (YAML); - is standard input')
+    .option('--json', zh ? '以 JSON 输出' : 'as JSON')
+    .action(async (file: string, options: { json?: boolean }) =>
+      (await import('../check-test.ts')).testStoredCheck(file, options, context),
+    );
+  const schema = checks
+    .command('schema')
+    .description(
+      zh ? '存储检查项文件的 JSON Schema，供编辑器使用' : 'the JSON Schema of the file of a stored check, for editors',
+    )
+    .action(async () => {
+      const { storedCheckJsonSchema } = await import('#graph/stored-check-text.ts');
+      await print(`${JSON.stringify(storedCheckJsonSchema(), null, 2)}\n`);
+    });
+  for (const command of [checks, list, show, test, schema]) addLanguageOption(command, context.language);
 }
 
 async function listChecks(context: CommandContext, options: { cloud?: string; json?: boolean }): Promise<void> {

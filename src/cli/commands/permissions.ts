@@ -31,7 +31,8 @@ async function printPolicy(id: string, options: CheckOptions & { fix?: readonly 
       zh: `没有快速修复 ${options.fix[0]}：当前版本只读取，尚无快速修复。`,
     });
   }
-  const cloud = await clouds.get(id)!.cloud();
+  const { withStoredChecks } = await import('../stored-checks.ts');
+  const cloud = await withStoredChecks(await clouds.get(id)!.cloud(), options.storedCheck);
   const operations = plannedOperations(cloud, selectChecks(cloud.catalogue, cloud.packs, options, Date.now()));
   const permissions = [...new Set(operations.map(({ permission }) => permission))];
   await print(`${JSON.stringify(cloud.policyDocument(permissions), null, 2)}\n`);

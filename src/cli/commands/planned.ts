@@ -4,7 +4,7 @@ import { invalid } from '../option-value.ts';
 import { productVersion } from '../version.ts';
 
 /** Commands that the contract promises and later versions bring. */
-const planned: readonly string[] = ['query', 'fix'];
+const planned: readonly string[] = ['fix'];
 
 /** Answers the commands of later versions with one line, whatever follows them. */
 export function registerPlanned(program: Command): void {

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { didYouMean } from '#platform/nearest.ts';
 import type { ServerRole } from '#server/roles.ts';
 import { serverRoles } from '#server/roles.ts';
 import type { CommandContext } from '../context.ts';
-import { didYouMean } from '../nearest.ts';
 import { invalid } from '../option-value.ts';
 import { addLanguageOption } from '../options.ts';
 

@@ -2,10 +2,11 @@ import { z } from 'zod';
 import type { NewPolicy, Policy } from '#client/api-types.ts';
 import type { CommandContext } from '../context.ts';
 import { tell } from '../tell.ts';
+import { unusable } from '../text-file.ts';
 import { translator } from '../translator.ts';
 import { type ApplyOptions, findPolicy, printPolicy } from './policies.ts';
 import { type Server, withServer } from './server.ts';
-import { readYamlFile, unusable } from './yaml-file.ts';
+import { readYamlFile } from './yaml-file.ts';
 
 /** The server judges all the rest, member by member. */
 const Written = z.looseObject({ name: z.string().min(1) });

@@ -1,7 +1,7 @@
 import type { CatalogueEntry, Check, Pack } from '#model/check.ts';
 import type { Cloud } from '#model/cloud.ts';
 import { AppError } from '#platform/errors.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '#platform/nearest.ts';
 
 /** A check with what its surroundings say of it. */
 export interface ListedCheck {

@@ -1,8 +1,8 @@
 import type { Check } from '#model/check.ts';
 import type { Param } from '#model/param.ts';
 import { AppError } from '#platform/errors.ts';
+import { didYouMean } from '#platform/nearest.ts';
 import { shown } from './catalogue.ts';
-import { didYouMean } from './nearest.ts';
 
 export type ParameterValues = Readonly<Record<string, unknown>>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { didYouMean } from '#platform/nearest.ts';
 import { isTimeZone } from '#platform/time-zone.ts';
 import { refuse, safeText } from '#platform/web/text.ts';
-import { didYouMean } from './nearest.ts';
 import { windows } from './schedule.ts';
 
 export const dimensions = ['ciem', 'security-risk', 'compliance'] as const;

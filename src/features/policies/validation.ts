@@ -1,7 +1,7 @@
 import { AppError } from '#platform/errors.ts';
+import { didYouMean } from '#platform/nearest.ts';
 import { type Catalogue, shown } from './catalogue.ts';
 import { chosenChecks, matchingChecks } from './choice.ts';
-import { didYouMean } from './nearest.ts';
 import { type ParameterValues, parseParameters } from './parameters.ts';
 import type { StoredPolicy } from './repository.ts';
 import type { NewPolicy } from './schemas.ts';

@@ -1,7 +1,8 @@
 import { distance } from 'fastest-levenshtein';
 
 /** The known word that is most like the one that was typed, or undefined when none is near. */
-export function nearest(typed: string, known: Iterable<string>): string | undefined {
+export function nearest(given: string, known: Iterable<string>): string | undefined {
+  const typed = given.slice(0, 200); // what nobody could have meant is not compared at length
   let best: string | undefined;
   let least = Math.max(typed.length > 2 ? 2 : 1, Math.ceil(typed.length * 0.4)) + 1;
   for (const word of known) {

@@ -1,14 +1,16 @@
 import type { Text } from '#model/text.ts';
 
 /**
- * Regular expressions as `_MATCHES` takes them: those that can be decided in one pass, whatever the text. Literals, `.` (anything but a line
- * break), sets such as `[a-z0-9_-]` and `[^x]`, `\d \w \s` and their opposites, groups, `|`, `* + ?` and `{2,5}`; the whole text must match.
+ * Regular expressions as `_MATCHES` takes them: those that can be decided in one pass, whatever the text. Literals, `.` (anything but one of
+ * Unicode's line breaks), sets such as `[a-z0-9_-]` and `[^x]`, `\d \w \s` and their opposites, groups, `|`, `* + ?` and `{2,5}`; the whole text must match.
  * No back-references, no look-around, no anchors.
  */
 export interface Pattern {
   test(text: string): boolean;
   /** the same as an advanced regular expression of PostgreSQL */
   readonly sql: string;
+  /** how many states and branches it was translated into */
+  readonly size: number;
 }
 
 /** What is wrong with a pattern, and where: the number of characters before it. */
@@ -24,10 +26,6 @@ export class PatternError extends Error {
 }
 
 type Range = readonly [from: number, to: number];
-interface CharSet {
-  readonly negated: boolean;
-  readonly ranges: readonly Range[];
-}
 type Node =
   | { readonly kind: 'set'; readonly set: CharSet }
   | { readonly kind: 'sequence'; readonly of: readonly Node[] }
@@ -37,8 +35,8 @@ type Node =
 const maxLength = 500;
 const maxDepth = 20;
 const maxRepeat = 100;
-/** of the compiled machine: bounds what each letter of a text costs */
-const maxStates = 2_000;
+/** of the compiled machine, its branches too: bounds what each letter of a text costs, and what PostgreSQL spends on translating it */
+const maxStates = 1_000;
 
 const digits: readonly Range[] = [[48, 57]];
 const word: readonly Range[] = [...digits, [65, 90], [95, 95], [97, 122]];
@@ -46,19 +44,65 @@ const space: readonly Range[] = [
   [9, 13],
   [32, 32],
 ];
+/** what `.` stops at */
+const lineBreaks: readonly Range[] = [
+  [10, 10],
+  [13, 13],
+  [0x85, 0x85],
+  [0x2028, 0x2029],
+];
 const classes: Readonly<Record<string, readonly Range[]>> = { d: digits, w: word, s: space };
 const escapes: Readonly<Record<string, number>> = { n: 10, r: 13, t: 9 };
 
 /** Throws `PatternError`. */
 export function compilePattern(source: string): Pattern {
-  if (source.length > maxLength)
+  // a pair of surrogates is one character
+  if (source.length > maxLength && [...source].length > maxLength)
     throw new PatternError(
       { en: `it is longer than ${maxLength} characters`, zh: `长度超过 ${maxLength} 个字符` },
       maxLength,
     );
   const tree = new Parser(source).parse();
-  const start = assemble(tree);
-  return { test: (text) => run(start, text), sql: `^(?:${toSql(tree)})$` };
+  const { start, size } = assemble(tree);
+  const machine = new Machine(start);
+  return { test: (text) => machine.test(text), sql: `^(?:${toSql(tree)})$`, size };
+}
+
+class CharSet {
+  readonly negated: boolean;
+  readonly ranges: readonly Range[];
+  #last = -1;
+  #holdsLast = false;
+
+  constructor(ranges: readonly Range[], negated = false) {
+    this.ranges = ranges;
+    this.negated = negated;
+  }
+
+  /** A repetition written out asks the same of one letter many times. */
+  holds(code: number): boolean {
+    if (code !== this.#last) {
+      this.#last = code;
+      this.#holdsLast = this.ranges.some(([from, to]) => code >= from && code <= to) !== this.negated;
+    }
+    return this.#holdsLast;
+  }
+}
+
+const nothing: Node = { kind: 'sequence', of: [] };
+
+/** What repeats nothing is nothing: written out, nested repetitions of it would never end. */
+function repeat(of: Node, least: number, most: number | null): Node {
+  return most === 0 || of === nothing ? nothing : { kind: 'repeat', of, least, most };
+}
+
+function sequence(parts: readonly Node[]): Node {
+  const of = parts.filter((part) => part !== nothing);
+  return of.length === 0 ? nothing : { kind: 'sequence', of };
+}
+
+function choice(of: readonly Node[]): Node {
+  return of.every((part) => part === nothing) ? nothing : { kind: 'choice', of };
 }
 
 class Parser {
@@ -80,13 +124,13 @@ class Parser {
       throw this.#error({ en: `groups are nested deeper than ${maxDepth}`, zh: `分组嵌套超过 ${maxDepth} 层` });
     const of = [this.#sequence(depth)];
     while (this.#take('|')) of.push(this.#sequence(depth));
-    return of.length === 1 ? of[0]! : { kind: 'choice', of };
+    return of.length === 1 ? of[0]! : choice(of);
   }
 
   #sequence(depth: number): Node {
     const of: Node[] = [];
     while (this.#at < this.#source.length && !this.#sees('|') && !this.#sees(')')) of.push(this.#repeated(depth));
-    return { kind: 'sequence', of };
+    return sequence(of);
   }
 
   #repeated(depth: number): Node {
@@ -96,7 +140,7 @@ class Parser {
     if (this.#sees('*') || this.#sees('+') || this.#sees('?') || this.#sees('{')) {
       throw this.#error({ en: 'one quantifier after another is not known here', zh: '不支持连续的量词' });
     }
-    return { kind: 'repeat', of, least: bounds[0], most: bounds[1] };
+    return repeat(of, ...bounds);
   }
 
   #quantifier(): readonly [number, number | null] | undefined {
@@ -104,7 +148,7 @@ class Parser {
     if (this.#take('+')) return [1, null];
     if (this.#take('?')) return [0, 1];
     if (!this.#sees('{')) return undefined;
-    const found = /^\{(\d{1,4})(?:(,)(\d{1,4})?)?\}/.exec(this.#source.slice(this.#at));
+    const found = /^\{(\d+)(?:(,)(\d+)?)?\}/.exec(this.#source.slice(this.#at));
     if (!found)
       throw this.#error({
         en: '"{" must be followed by numbers, as in {2} or {2,5}; write \\{ for the character',
@@ -123,17 +167,7 @@ class Parser {
   #one(depth: number): Node {
     if (this.#take('(')) return this.#group(depth);
     if (this.#take('[')) return { kind: 'set', set: this.#set() };
-    if (this.#take('.'))
-      return {
-        kind: 'set',
-        set: {
-          negated: true,
-          ranges: [
-            [10, 10],
-            [13, 13],
-          ],
-        },
-      };
+    if (this.#take('.')) return { kind: 'set', set: new CharSet(lineBreaks, true) };
     if (this.#take('\\')) return { kind: 'set', set: this.#escaped() };
     const character = this.#next();
     if ('*+?{'.includes(character))
@@ -161,9 +195,8 @@ class Parser {
   #escaped(): CharSet {
     const character = this.#next();
     const lower = character.toLowerCase();
-    if (Object.hasOwn(classes, lower)) return { negated: character !== lower, ranges: classes[lower]! };
-    if (Object.hasOwn(escapes, character))
-      return { negated: false, ranges: [[escapes[character]!, escapes[character]!]] };
+    if (Object.hasOwn(classes, lower)) return new CharSet(classes[lower]!, character !== lower);
+    if (Object.hasOwn(escapes, character)) return new CharSet([[escapes[character]!, escapes[character]!]]);
     if (/[a-zA-Z0-9]/.test(character))
       throw this.#error({ en: `\\${character} is not known here`, zh: `不支持 \\${character}` }, -1);
     return only(character);
@@ -179,19 +212,21 @@ class Parser {
           en: 'the opposite of a class is not known inside of a set',
           zh: '字符集中不支持取反的字符类',
         });
-      const isRange = this.#sees('-') && this.#source[this.#at + 1] !== ']' && from.ranges.length === 1;
+      const isRange = this.#sees('-') && this.#source[this.#at + 1] !== ']';
       if (!isRange) ranges.push(...from.ranges);
       else ranges.push(this.#range(from));
     }
     this.#at += 1;
-    return { negated, ranges };
+    return new CharSet(ranges, negated);
   }
 
   #range(from: CharSet): Range {
     this.#at += 1;
     const to = this.#setMember();
     const [low, high] = [from.ranges[0]!, to.ranges[0]!];
-    const isSingle = to.ranges.length === 1 && !to.negated && low[0] === low[1] && high[0] === high[1];
+    const isSingle = ![from, to].some(({ negated, ranges: [first, second] }) => {
+      return negated || second !== undefined || first![0] !== first![1];
+    });
     if (!isSingle || high[0] < low[0])
       throw this.#error({ en: 'this is no range of characters', zh: '这不是字符范围' });
     return [low[0], high[0]];
@@ -221,75 +256,91 @@ class Parser {
   }
 
   #error(message: Text, offset = 0): PatternError {
-    return new PatternError(message, Math.max(0, this.#at + offset));
+    return new PatternError(message, [...this.#source.slice(0, this.#at + offset)].length);
   }
 }
 
 function only(character: string): CharSet {
   const code = character.codePointAt(0)!;
-  return { negated: false, ranges: [[code, code]] };
+  return new CharSet([[code, code]]);
+}
+
+/** `seen`: the last round in which it was reached. */
+type State = { seen: number } & (
+  | { readonly kind: 'set'; readonly set: CharSet; readonly next: State }
+  | { readonly kind: 'split'; readonly next: State[] }
+  | { readonly kind: 'end' }
+);
+
+function assemble(tree: Node): { readonly start: State; readonly size: number } {
+  let size = 0;
+  const spend = (count: number): void => {
+    size += count;
+    if (size <= maxStates) return;
+    throw new PatternError({ en: 'it is too large when its repetitions are written out', zh: '展开重复后过大' }, 0);
+  };
+  const split = (next: State[]): State => {
+    spend(next.length);
+    return { seen: 0, kind: 'split', next };
+  };
+  const build = (node: Node, next: State): State => {
+    if (node.kind === 'sequence') return node.of.reduceRight((after, part) => build(part, after), next);
+    if (node.kind === 'choice') return split(node.of.map((part) => build(part, next)));
+    if (node.kind === 'repeat') return written(node, next);
+    spend(1);
+    return { seen: 0, kind: 'set', set: node.set, next };
+  };
+  const written = ({ of, least, most }: Extract<Node, { kind: 'repeat' }>, next: State): State => {
+    let after = next;
+    if (most === null) {
+      const ways = [next];
+      after = split(ways);
+      ways.push(build(of, after));
+    }
+    for (let count = least; count < (most ?? least); count += 1) after = split([build(of, after), next]);
+    for (let count = 0; count < least; count += 1) after = build(of, after);
+    return after;
+  };
+  return { start: build(tree, { seen: 0, kind: 'end' }), size };
 }
 
 /** A machine without memory of where it has been: it is in several states at once, so no text makes it try again. */
-type State =
-  | { readonly id: number; readonly kind: 'set'; readonly set: CharSet; next: State }
-  | { readonly id: number; readonly kind: 'split'; readonly next: State[] }
-  | { readonly id: number; readonly kind: 'end' };
+class Machine {
+  readonly #start: State;
+  #round = 0;
+  #isEnd = false;
+  constructor(start: State) {
+    this.#start = start;
+  }
 
-function assemble(tree: Node): State {
-  let states = 0;
-  const id = (): number => {
-    states += 1;
-    if (states > maxStates)
-      throw new PatternError({ en: 'it is too large when its repetitions are written out', zh: '展开重复后过大' }, 0);
-    return states;
-  };
-  const build = (node: Node, next: State): State => {
-    if (node.kind === 'set') return { id: id(), kind: 'set', set: node.set, next };
-    if (node.kind === 'sequence') return node.of.reduceRight((after, part) => build(part, after), next);
-    if (node.kind === 'choice') return { id: id(), kind: 'split', next: node.of.map((part) => build(part, next)) };
-    let after = next;
-    if (node.most === null) {
-      const loop: Extract<State, { kind: 'split' }> = { id: id(), kind: 'split', next: [] };
-      loop.next.push(build(node.of, loop), next);
-      after = loop;
-    } else {
-      for (let count = node.least; count < node.most; count += 1) {
-        after = { id: id(), kind: 'split', next: [build(node.of, after), next] };
-      }
+  test(text: string): boolean {
+    let [current, next]: State[][] = [[], []];
+    this.#begin();
+    this.#reach(this.#start, current!);
+    for (const character of text) {
+      if (current!.length === 0) return false;
+      const code = character.codePointAt(0)!;
+      this.#begin();
+      for (const state of current!) if (state.kind === 'set' && state.set.holds(code)) this.#reach(state.next, next!);
+      [current, next] = [next, current];
+      next!.length = 0;
     }
-    for (let count = 0; count < node.least; count += 1) after = build(node.of, after);
-    return after;
-  };
-  return build(tree, { id: id(), kind: 'end' });
-}
-
-function run(start: State, text: string): boolean {
-  let current = spread([start]);
-  for (const character of text) {
-    if (current.length === 0) return false;
-    const code = character.codePointAt(0)!;
-    current = spread(current.flatMap((state) => (state.kind === 'set' && holds(state.set, code) ? [state.next] : [])));
+    return this.#isEnd;
   }
-  return current.some((state) => state.kind === 'end');
-}
 
-/** The states that are reached without reading anything. */
-function spread(from: readonly State[]): readonly State[] {
-  const seen = new Set<number>();
-  const reached: State[] = [];
-  const open = [...from];
-  for (let state = open.pop(); state; state = open.pop()) {
-    if (seen.has(state.id)) continue;
-    seen.add(state.id);
-    if (state.kind === 'split') open.push(...state.next);
-    else reached.push(state);
+  #begin(): void {
+    this.#round += 1;
+    this.#isEnd = false;
   }
-  return reached;
-}
 
-function holds({ negated, ranges }: CharSet, code: number): boolean {
-  return ranges.some(([from, to]) => code >= from && code <= to) !== negated;
+  /** Adds the states that read a letter and are reached from one without reading anything. */
+  #reach(from: State, reached: State[]): void {
+    if (from.seen === this.#round) return;
+    from.seen = this.#round;
+    if (from.kind === 'set') reached.push(from);
+    else if (from.kind === 'end') this.#isEnd = true;
+    else for (const one of from.next) this.#reach(one, reached);
+  }
 }
 
 function toSql(node: Node): string {

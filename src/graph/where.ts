@@ -19,7 +19,7 @@ import {
   type Value,
 } from './filter.ts';
 import { type GraphRelation, type GraphType, type Property, valueTypeOf } from './graph-model.ts';
-import { compilePattern, PatternError } from './pattern.ts';
+import { compilePattern, type Pattern, PatternError } from './pattern.ts';
 import { QueryError } from './query-error.ts';
 import { DateTime, WholeNumber } from './scalars.ts';
 import { isStorable } from './text-order.ts';
@@ -48,6 +48,10 @@ export const limits = {
   parts: 1_000,
   /** operands of all lists together */
   operands: 10_000,
+  /** regular expressions: PostgreSQL keeps so many translated, and would translate more of them for every row */
+  patterns: 30,
+  /** of all patterns together, written out */
+  patternSize: 3_000,
   /** characters of one operand */
   operandLength: 4_096,
   /** `where` within `where`, by AND, OR, NOT, relations and nested objects */
@@ -60,6 +64,8 @@ export const limits = {
 export class Budget {
   #parts = 0;
   #operands = 0;
+  #patterns = 0;
+  #patternSize = 0;
   depth = 0;
   hops = 0;
 
@@ -78,6 +84,16 @@ export class Budget {
     throw wrongAt(at, {
       en: `the lists of a filter hold at most ${limits.operands} values together`,
       zh: `一个筛选条件中的所有列表合计最多包含 ${limits.operands} 个值`,
+    });
+  }
+
+  pattern({ size }: Pattern, at: string): void {
+    this.#patterns += 1;
+    this.#patternSize += size;
+    if (this.#patterns <= limits.patterns && this.#patternSize <= limits.patternSize) return;
+    throw wrongAt(at, {
+      en: 'the patterns of a filter are too many or too large together',
+      zh: '筛选条件中的正则表达式过多或合计过大',
     });
   }
 
@@ -258,7 +274,11 @@ function addScalar(members: Map<string, Member>, shape: Map<string, Shape>, { na
     compare('CONTAINS', 'contains');
     compare('STARTS_WITH', 'starts-with');
     compare('ENDS_WITH', 'ends-with');
-    add('MATCHES', GraphQLString, (given, at) => ({ op: 'matches', value, pattern: patternOf(given as string, at) }));
+    add('MATCHES', GraphQLString, (given, at, budget) => {
+      const pattern = patternOf(given as string, at);
+      budget.pattern(pattern, at);
+      return { op: 'matches', value, pattern };
+    });
   }
   compare('LT', 'less');
   compare('LTE', 'at-most');
@@ -304,7 +324,7 @@ function inFilter(value: Value, field: Field<unknown>, given: readonly unknown[]
   return { op: 'in', value, operands, hasNull: operands.length < given.length };
 }
 
-function patternOf(source: string, at: string) {
+function patternOf(source: string, at: string): Pattern {
   try {
     return compilePattern(source);
   } catch (problem) {

@@ -1,4 +1,4 @@
-import { addressesOf } from './addresses.ts';
+import { addressesOf } from '#logic/mail-addresses.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 

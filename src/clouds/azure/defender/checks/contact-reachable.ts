@@ -1,8 +1,8 @@
+import { isInDomains, isMailAddress, masked } from '#logic/mail-addresses.ts';
 import { cutShort, defineCheck, denied } from '#model/check.ts';
 import { integerParam, listParam } from '#model/param.ts';
 import { fail, notApplicable, pass, unknown } from '#model/verdict.ts';
 import { isInUse, Subscription } from '../../subscriptions/assets.ts';
-import { isInDomains, isMailAddress, masked } from '../addresses.ts';
 import { contactCommand } from '../contact-command.ts';
 import { isInForce } from '../contacts.ts';
 import { olderContact, only, contact as whole } from '../example-contacts.ts';

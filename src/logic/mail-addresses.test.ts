@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { addressesOf, isInDomains, isMailAddress, masked } from './addresses.ts';
+import { addressesOf, isInDomains, isMailAddress, masked } from './mail-addresses.ts';
 
 describe('addresses in a text', () => {
   test.each([

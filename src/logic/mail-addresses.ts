@@ -1,4 +1,4 @@
-/** The addresses in a text, which people separate by commas, the vendor by semicolons. Blanks and lone separators are none. */
+/** The addresses in a text, separated by commas or semicolons. Blanks and lone separators are none. */
 export function addressesOf(text: string): readonly string[] {
   return text
     .split(/[,;]/)

@@ -16,7 +16,7 @@ import { root } from './source-files.ts';
 const clouds = [alibaba, azure];
 /** How each cloud writes what a caller must be allowed. */
 const permissions: Readonly<Record<string, RegExp>> = {
-  alibaba: /^[a-z-]+:[A-Z]\w+$/,
+  alibaba: /^[a-z-]+:([A-Z]\w+|Read\*)$/,
   azure: /^Microsoft\.[A-Z]\w+(\/\w+)+\/read$/,
 };
 

@@ -5,6 +5,7 @@ import { bucketName, buckets } from './buckets.ts';
 import { databasesIn } from './databases.ts';
 import { groups, policies, roles, users } from './identities.ts';
 import { disksIn, instancesIn, securityCenterClients } from './machines.ts';
+import { messageCenter } from './messages.ts';
 import { Naming, type Place } from './naming.ts';
 import { networkIn } from './network.ts';
 import { securityGroupsIn } from './security-groups.ts';
@@ -46,6 +47,7 @@ export function sampleCompany(now: number): Sample {
       'alibaba.ram.root-mfa-enabled': 'pass',
       'alibaba.ram.root-no-access-key': 'fail',
       'alibaba.actiontrail.trail-enabled': 'pass',
+      'alibaba.message-center.contact-reachable': 'pass',
     },
     users: users(now),
     groups,
@@ -58,6 +60,7 @@ export function sampleCompany(now: number): Sample {
       { id: 'first-trail-2019', trailRegion: 'cn-hangzhou', status: 'Disable', logging: false },
     ],
     clients: securityCenterClients(naming),
+    ...messageCenter,
   });
   return { estate, names: naming.names, faults: unreadable(naming) };
 }

@@ -5,6 +5,7 @@ import { collectors as apigateway } from './apigateway/collect.ts';
 import { collectors as cdn } from './cdn/collect.ts';
 import { collectors as clb } from './clb/collect.ts';
 import { collectors as ecs } from './ecs/collect.ts';
+import { collectors as messageCenter } from './message-center/collect.ts';
 import { collectors as mongodb } from './mongodb/collect.ts';
 import { collectors as oss } from './oss/collect.ts';
 import { collectors as polardb } from './polardb/collect.ts';
@@ -20,6 +21,7 @@ export const collectors: readonly Collector[] = [
   ...cdn,
   ...clb,
   ...ecs,
+  ...messageCenter,
   ...mongodb,
   ...oss,
   ...polardb,

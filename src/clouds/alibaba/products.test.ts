@@ -31,6 +31,8 @@ describe('products', () => {
     ['cdn', null, 'cdn.aliyuncs.com'],
     ['apigateway', 'ap-south-1', 'apigateway.ap-south-1.aliyuncs.com'],
     ['actiontrail', 'cn-beijing', 'actiontrail.cn-beijing.aliyuncs.com'],
+    ['mscopensubscription', null, 'mscopensubscription.aliyuncs.com'],
+    ['mscopensubscription', 'ap-southeast-1', 'mscopensubscription.ap-southeast-1.aliyuncs.com'],
     ['oss', null, 'oss-cn-hangzhou.aliyuncs.com'],
     ['oss', 'me-east-1', 'oss-me-east-1.aliyuncs.com'],
   ])('%s in %s answers at %s', (service, region, host) => {

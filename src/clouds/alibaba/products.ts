@@ -65,6 +65,11 @@ const cdn = (region: string | null) =>
   region === null || isMainlandChina(region) || region === 'cn-hongkong'
     ? 'cdn.aliyuncs.com'
     : 'cdn.ap-southeast-1.aliyuncs.com';
+/** One place for each site of the vendor. Source: the endpoints of its Terraform provider, by type of account. */
+const mscopensubscription = (region: string | null) =>
+  region === null || isMainlandChina(region)
+    ? 'mscopensubscription.aliyuncs.com'
+    : 'mscopensubscription.ap-southeast-1.aliyuncs.com';
 /** Global without a region. Regions that @alicloud/sts20150401 1.2.0 maps to the global host have no host of their own. */
 const sts = (region: string | null) =>
   region === null || ['ap-south-1', 'ap-southeast-2'].includes(region)
@@ -94,6 +99,7 @@ export const products: Readonly<Record<string, Product>> = {
   apigateway: rpc('2016-07-14', regional('apigateway')),
   sas: rpc('2018-12-03', sas),
   actiontrail: rpc('2020-07-06', actiontrail),
+  mscopensubscription: rpc('2021-07-13', mscopensubscription),
   kms: rpc('2016-01-20', regional('kms')),
   resourcemanager: rpc('2020-03-31', central('resourcemanager')),
   oss: { version: '2019-05-17', style: 'rest', host: oss },

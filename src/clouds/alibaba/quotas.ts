@@ -53,7 +53,7 @@ const byService: Readonly<Record<string, Quota>> = {
   // help centre, "Limits and performance metrics" of OSS: 10,000 requests a second for the whole account, shared with its
   // applications, none for single operations; a hundredth of it is asked for
   oss: read100,
-  // IMS, SLB, CDN's other reads, API Gateway, Security Center and KMS publish nothing per operation: `careful`
+  // IMS, SLB, CDN's other reads, API Gateway, Security Center, Message Center and KMS publish nothing per operation: `careful`
 };
 
 /** How often an operation may be called; calls that the vendor still refuses are tried again by the scheduler. */

@@ -1,4 +1,4 @@
-/** The checks of the platform security pack; written out again here so that an estate cannot inherit a slip of the product. */
+/** The checks of Alibaba Cloud; written out again here so that an estate cannot inherit a slip of the product. */
 export const checkIds = [
   'alibaba.ram.root-mfa-enabled',
   'alibaba.ram.root-no-access-key',
@@ -32,5 +32,6 @@ export const checkIds = [
   'alibaba.vpc.network-acl-no-risky-ports',
   'alibaba.actiontrail.trail-enabled',
   'alibaba.oss.bucket-policy-not-public',
+  'alibaba.message-center.contact-reachable',
 ] as const;
 export type CheckId = (typeof checkIds)[number];

@@ -7,6 +7,13 @@ import type { DdsRegion, MongodbInstance, MongodbType } from './services/dds.ts'
 import { mongodbTypes } from './services/dds.ts';
 import type { AddressList, Disk, EcsInstance, EcsRegion } from './services/ecs.ts';
 import type { RamUser } from './services/ims.ts';
+import {
+  type MessageCenter,
+  type MessageContact,
+  type MessageType,
+  messageTypes,
+  ownContact,
+} from './services/mscopensubscription.ts';
 import type { Bucket, Oss } from './services/oss.ts';
 import type { PolardbCluster, PolardbRegion } from './services/polardb.ts';
 import { policyMap, type Ram, type RamGroup, type RamPolicy, type RamRole } from './services/ram.ts';
@@ -34,6 +41,7 @@ export interface Estate {
   readonly cdn: Cdn;
   readonly actiontrail: ActionTrail;
   readonly sas: SecurityCenter;
+  readonly messageCenter: MessageCenter;
   readonly ecs: ByRegion<EcsRegion>;
   readonly vpc: ByRegion<VpcRegion>;
   readonly slb: ByRegion<SlbRegion>;
@@ -82,6 +90,9 @@ export interface EstateContents {
   readonly domains?: readonly CdnDomain[];
   readonly trails?: readonly Trail[];
   readonly clients?: readonly SecurityCenterClient[];
+  /** besides the account itself */
+  readonly contacts?: readonly MessageContact[];
+  readonly messageTypes?: readonly MessageType[];
 }
 
 function list<T extends Thing>(things: readonly T[] = []): Records<T> {
@@ -119,7 +130,7 @@ function apiRegion(it: RegionContents): ApiGatewayRegion {
   return { apis: list(it.apis), groups: list([...groups].map((id) => ({ id }))) };
 }
 
-function globals(it: EstateContents): Pick<Estate, 'ram' | 'oss' | 'cdn' | 'actiontrail' | 'sas'> {
+function globals(it: EstateContents): Pick<Estate, 'ram' | 'oss' | 'cdn' | 'actiontrail' | 'sas' | 'messageCenter'> {
   const clients = it.clients ?? [];
   return {
     ram: {
@@ -137,6 +148,10 @@ function globals(it: EstateContents): Pick<Estate, 'ram' | 'oss' | 'cdn' | 'acti
     sas: {
       china: list(clients.filter((client) => sideOf(client.region) === 'china')),
       outside: list(clients.filter((client) => sideOf(client.region) === 'outside')),
+    },
+    messageCenter: {
+      contacts: list([ownContact, ...(it.contacts ?? [])]),
+      types: list(it.messageTypes ?? messageTypes([])),
     },
   };
 }

@@ -37,6 +37,7 @@ describe('the typical estate', () => {
       'alibaba.mongodb.instance-no-public-access',
       'alibaba.clb.listener-no-risky-ports',
       'alibaba.actiontrail.trail-enabled',
+      'alibaba.message-center.contact-reachable',
     ]);
     const exempt = new Set(
       expectedVerdicts(typicalEstate())

@@ -163,7 +163,8 @@ export function largeEstate({ assets, seed = 1, now = Date.now(), ...rest }: Lar
   const regions = Object.fromEntries(
     names.map((region, index) => [region, regionContents(region, assets / names.length, seed + index * 100)]),
   );
-  const small = createEstate({ policies: templates.policies, roles: templates.roles, trails: templates.trails });
+  const { policies, roles, trails, messageCenter } = templates;
+  const small = createEstate({ policies, roles, trails, ...messageCenter });
   const buckets = generated('generated-bucket-', Math.round(assets * 0.025), (index) => ({
     ...templates.buckets[hashBelow(seed + 20, index, templates.buckets.length)]!,
     region: names[index % names.length]!,

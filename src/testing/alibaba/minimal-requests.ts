@@ -30,6 +30,8 @@ const largest = {
   'r-kvstore.DescribeInstances': 50,
   'polardb.DescribeDBClusters': 100,
   'dds.DescribeDBInstances': 100,
+  'mscopensubscription.ListContacts': 50,
+  'mscopensubscription.ListSubscriptionItems': 50,
 } as const;
 
 function add(tally: Tally, name: string, calls = 1): void {
@@ -71,6 +73,8 @@ function account(tally: Tally, estate: Estate): void {
   add(tally, 'sts.GetCallerIdentity');
   add(tally, 'actiontrail.DescribeTrails');
   add(tally, 'actiontrail.GetTrailStatus', count(estate.actiontrail.trails, couldPass));
+  addList(tally, 'mscopensubscription.ListSubscriptionItems', estate.messageCenter.types.count);
+  addList(tally, 'mscopensubscription.ListContacts', estate.messageCenter.contacts.count);
 }
 
 /** Whether MFA is bound matters only to those who can log on; only active keys can be idle; only attached administrators have holders. */

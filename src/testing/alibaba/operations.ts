@@ -5,6 +5,7 @@ import { cdn } from './services/cdn.ts';
 import { dds } from './services/dds.ts';
 import { ecs } from './services/ecs.ts';
 import { ims } from './services/ims.ts';
+import { mscopensubscription } from './services/mscopensubscription.ts';
 import { polardb } from './services/polardb.ts';
 import { ram } from './services/ram.ts';
 import { rds } from './services/rds.ts';
@@ -32,6 +33,7 @@ export const services: readonly Service[] = [
   sas,
   actiontrail,
   resourcemanager,
+  mscopensubscription,
 ];
 
 const byVersion = new Map(services.map((service) => [service.version, service]));

@@ -33,7 +33,7 @@ function pick(reply: JsonObject, path: readonly string[]): unknown {
 }
 
 function ids(reply: JsonObject, { items, id }: ListUnderTest): string[] {
-  return (pick(reply, items) as Record<string, string>[]).map((item) => item[id]!);
+  return (pick(reply, items) as Record<string, string>[]).map((item) => String(item[id]));
 }
 
 function byToken(input: string, output: readonly string[], size: string): Walk {
@@ -229,6 +229,22 @@ const lists: readonly ListUnderTest[] = [
     id: 'InstanceId',
     walk: byNumber(['PageInfo', 'TotalCount'], 'CurrentPage'),
     of: (it) => it.sas.china,
+  },
+  {
+    service: 'mscopensubscription',
+    action: 'ListContacts',
+    items: ['Contacts'],
+    id: 'ContactId',
+    walk: token,
+    of: (it) => it.messageCenter.contacts,
+  },
+  {
+    service: 'mscopensubscription',
+    action: 'ListSubscriptionItems',
+    items: ['SubscriptionItems'],
+    id: 'ItemId',
+    walk: token,
+    of: (it) => it.messageCenter.types,
   },
 ];
 

@@ -4,6 +4,7 @@ import type { Expectation } from './expectation.ts';
 import type { Trail } from './services/actiontrail.ts';
 import type { GatewayApi } from './services/apigateway.ts';
 import type { CdnDomain } from './services/cdn.ts';
+import { type MessageContact, messageTypes } from './services/mscopensubscription.ts';
 import * as ecs from './typical/ecs.ts';
 import * as network from './typical/network.ts';
 import { buckets } from './typical/oss.ts';
@@ -49,11 +50,38 @@ function accountWide(outcome: Outcome): Expectation {
     'alibaba.ram.root-mfa-enabled': outcome,
     'alibaba.ram.root-no-access-key': outcome,
     'alibaba.actiontrail.trail-enabled': outcome,
+    'alibaba.message-center.contact-reachable': outcome,
   };
 }
 
-const careless = { accountMfa: false, rootAccessKeys: 1, trails: badTrails, expect: accountWide('fail') };
-const careful = { accountMfa: true, rootAccessKeys: 0, trails: [...badTrails, goodTrail], expect: accountWide('pass') };
+const badContacts: readonly MessageContact[] = [
+  { id: '1834830', name: 'never verified', email: 'soc@example.com' },
+  { id: '1834831', name: 'mobile only', mobile: '13900000000' },
+  { id: '1834832', name: 'expired', email: 'left@example.com', verified: true, obsolete: true },
+  { id: '1834833', name: 'mistyped', email: 'soc@example', verified: true },
+];
+const goodContact: MessageContact = { id: '1834840', name: 'soc', email: 'soc@example.com', verified: true };
+/** A good one, too, but for messages that are not about security. */
+const billing: MessageContact = { id: '1834850', name: 'billing', email: 'billing@example.com', verified: true };
+
+function messageCenter(...recipients: readonly MessageContact[]) {
+  return { contacts: [...recipients, billing], messageTypes: messageTypes(recipients.map(({ id }) => id)) };
+}
+
+const careless = {
+  accountMfa: false,
+  rootAccessKeys: 1,
+  trails: badTrails,
+  ...messageCenter(...badContacts),
+  expect: accountWide('fail'),
+};
+const careful = {
+  accountMfa: true,
+  rootAccessKeys: 0,
+  trails: [...badTrails, goodTrail],
+  ...messageCenter(...badContacts, goodContact),
+  expect: accountWide('pass'),
+};
 
 export interface TypicalOptions {
   /** how the account itself is kept: the one thing of which an estate has only one */

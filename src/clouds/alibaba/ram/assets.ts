@@ -2,6 +2,7 @@ import { policyField } from '#logic/policy-document.ts';
 import { defineAsset, link } from '#model/asset.ts';
 import { flag, instant, integer, list, object, oneOf, optional, text } from '#model/field.ts';
 import { Trail } from '../actiontrail/assets.ts';
+import { SecurityContact } from '../message-center/assets.ts';
 
 const mfaForLogin = oneOf(
   ['mandatory', 'independent', 'adaptive'],
@@ -28,6 +29,10 @@ export const Account = defineAsset({
     trails: link(Trail, 'accountId', {
       scope: 'account',
       description: 'The ActionTrail trails that the account sees.',
+    }),
+    securityContacts: link(SecurityContact, 'accountId', {
+      scope: 'account',
+      description: 'Whom Message Center sends security messages to, besides the account itself.',
     }),
   },
 });

@@ -14,6 +14,7 @@ export const carefulAccount: Expectation = allPass([
   'ram.root-mfa-enabled',
   'ram.root-no-access-key',
   'actiontrail.trail-enabled',
+  'message-center.contact-reachable',
 ]);
 
 /** A thing before it has a name; what it must come to follows from how it is made here. */

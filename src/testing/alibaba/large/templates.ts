@@ -3,6 +3,7 @@ import type { GatewayApi } from '../services/apigateway.ts';
 import type { CdnDomain } from '../services/cdn.ts';
 import type { Disk, EcsInstance } from '../services/ecs.ts';
 import type { RamUser } from '../services/ims.ts';
+import { type MessageContact, messageTypes } from '../services/mscopensubscription.ts';
 import type { Bucket } from '../services/oss.ts';
 import type { RamPolicy, RamRole } from '../services/ram.ts';
 import type { SecurityGroup } from '../services/security-groups.ts';
@@ -101,5 +102,9 @@ export const policies: readonly RamPolicy[] = [
 ];
 
 export const trails: readonly Trail[] = [{ id: 'audit-all', bucket: 'generated-bucket-0' }];
+
+const contacts: readonly MessageContact[] = [{ id: '200001', name: 'soc', email: 'soc@example.com', verified: true }];
+
+export const messageCenter = { contacts, messageTypes: messageTypes(contacts.map(({ id }) => id)) };
 
 export const accountWide = carefulAccount;

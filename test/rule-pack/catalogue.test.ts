@@ -37,10 +37,15 @@ const rules = [
   [32, 'alibaba.oss.bucket-policy-not-public', 'high'],
 ] as const;
 
+/** What is checked beside the rule pack. */
+const beside = ['alibaba.message-center.contact-reachable'];
+
 const services = { global: ['actiontrail', 'cdn', 'oss', 'ram'], ofAccount: [1, 2, 31] };
 
 test('every rule has its check, its severity, and one unknown when nothing is recorded', async () => {
-  const { results } = await assess([]);
+  const all = await assess([]);
+  const results = all.results.filter(({ check }) => !beside.includes(check));
+  expect(all.results.length - results.length).toBe(beside.length);
   const sorted = rules.toSorted(([, a], [, b]) => (a < b ? -1 : 1));
   expect(results.map(({ check, severity }) => [check, severity])).toEqual(sorted.map(([, id, level]) => [id, level]));
   for (const { check, kind, region, name, outcome } of results) {

@@ -3,6 +3,7 @@ import type { Operation } from '#model/operation.ts';
 import { createEstate, type Estate, type RegionContents } from '#testing/alibaba/estate.ts';
 import type { Thing } from '#testing/alibaba/expectation.ts';
 import type { Fault } from '#testing/alibaba/faults.ts';
+import { type MessageContact, messageTypes } from '#testing/alibaba/services/mscopensubscription.ts';
 import * as ecs from '#testing/alibaba/typical/ecs.ts';
 import * as network from '#testing/alibaba/typical/network.ts';
 import { buckets } from '#testing/alibaba/typical/oss.ts';
@@ -50,6 +51,8 @@ function contents(): fc.Arbitrary<RegionContents> {
   return fc.tuple(...parts).map((some): RegionContents => Object.assign({}, ...some));
 }
 
+const contact: MessageContact = { id: '1834830', name: 'soc', email: 'soc@example.com' };
+
 /** Small accounts in one region and a second one that may come and go. */
 export function estates(now: number): fc.Arbitrary<Estate> {
   return fc
@@ -60,29 +63,34 @@ export function estates(now: number): fc.Arbitrary<Estate> {
       hasMfa: fc.boolean(),
       hasKey: fc.boolean(),
       hasTrail: fc.boolean(),
+      contacts: fc.constantFrom([], [contact], [{ ...contact, verified: true }]),
       hasBeijing: fc.boolean(),
     })
-    .map(({ hangzhou, buckets: some, people, hasMfa, hasKey, hasTrail, hasBeijing }) =>
+    .map(({ hangzhou, buckets: some, people, hasMfa, hasKey, hasTrail, contacts, hasBeijing }) =>
       createEstate({
         regions: { 'cn-hangzhou': hangzhou, ...(hasBeijing ? { 'cn-beijing': {} } : {}) },
         ...people,
         ...{ buckets: some, clients: ecs.clients, accountMfa: hasMfa, rootAccessKeys: hasKey ? 1 : 0 },
         trails: hasTrail ? [{ id: 'audit-all', bucket: 'example-logs' }] : [],
+        ...{ contacts, messageTypes: messageTypes(contacts.map(({ id }) => id)) },
         expect: {
           'alibaba.ram.root-mfa-enabled': hasMfa ? 'pass' : 'fail',
           'alibaba.ram.root-no-access-key': hasKey ? 'fail' : 'pass',
           'alibaba.actiontrail.trail-enabled': hasTrail ? 'pass' : 'fail',
+          'alibaba.message-center.contact-reachable': contacts.some(({ verified }) => verified) ? 'pass' : 'fail',
         },
       }),
     );
 }
 
-/** What waits for a time-out is left out: it is told apart from nothing else that does not answer. */
+/**
+ * What waits for a time-out is left out: it is told apart from nothing else that does not answer. So are cut connections: after
+ * several in a row the endpoint is left alone, and what else is then not read depends on what happened to be under way.
+ */
 const kinds = [
   { kind: 'forbidden' },
   { kind: 'throttle' },
   { kind: 'server-error' },
-  { kind: 'reset' },
   { kind: 'truncated', cut: 'body' },
   { kind: 'foreign', shape: 'other' },
   { kind: 'endless' },

@@ -46,7 +46,7 @@ function permissionsPage(cloud: Cloud): string {
   );
   const users = new Map<string, string[]>();
   for (const entry of cloud.catalogue) {
-    for (const { permission } of operationsOf(cloud, entry)) {
+    for (const permission of new Set(operationsOf(cloud, entry).map((operation) => operation.permission))) {
       users.set(permission, [...(users.get(permission) ?? []), entry.check.id]);
     }
   }

@@ -123,10 +123,12 @@ test('every page of both lists is read, whether its token is a number or text', 
 
 describe('no answer at all, rather than a list without contacts,', () => {
   const good = items(notice);
+  const failed = ({ output }: Answer): Answer => ({ output: { ...Object(output), Success: false } });
   test.each<[string, Answer, Answer, string]>([
     ['when the types are refused', refused, contacts(owner), 'Forbidden.RAM'],
     ['when the contacts are refused', good, refused, 'Forbidden.RAM'],
-    ['when a refusal comes as a good reply', { output: { Success: false } }, contacts(), 'UnexpectedReply'],
+    ['when the types come with a refusal', failed(good), contacts(owner, contact), 'UnexpectedReply'],
+    ['when the contacts come with a refusal', good, failed(contacts(owner, contact)), 'UnexpectedReply'],
     ['when no type is one of security', items(expiry), contacts(owner), 'UnexpectedReply'],
     ['when there are no types', items(), contacts(owner), 'UnexpectedReply'],
     ['when who receives them is not told', items({ ...notice, ContactIds: null }), contacts(owner), 'UnexpectedReply'],

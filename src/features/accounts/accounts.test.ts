@@ -259,7 +259,7 @@ describe('changing', () => {
     const answer = await server.ask('PATCH', `/accounts/${id}`, { body });
     expect(answer.json<Account>()).toMatchObject({
       credentials: { accessKeyId: 'LTAI…can2' },
-      health: { modules: { validating: 13 } },
+      health: { modules: { validating: 14 } },
     });
     cloud.clearLog();
     await server.runTimers();
@@ -294,7 +294,7 @@ describe('health', () => {
     const { id, health } = await added();
     expect(health).toEqual({
       checkedAt: null,
-      modules: { 'in-use': 0, error: 0, validating: 13, timeout: 0 },
+      modules: { 'in-use': 0, error: 0, validating: 14, timeout: 0 },
     });
     expect(await server.runTimers()).toBe(1);
     const tested = await healthOf(id);
@@ -330,7 +330,7 @@ describe('health', () => {
     await server.runTimers();
     const headers = { 'accept-language': 'zh' };
     const { modules } = (await server.ask('GET', `/accounts/${id}/health`, { headers })).json<Health>();
-    expect(modules).toHaveLength(13);
+    expect(modules).toHaveLength(14);
     expect(modules[0]).toMatchObject({ status: 'error', code: 'cloud-access-denied' });
     expect(modules[0]?.message).toContain('该 AccessKey 已被禁用');
   });

@@ -1,6 +1,6 @@
 import { isNode, LineCounter, parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
-import type { Text } from '#model/text.ts';
+import type { Language, Text } from '#model/text.ts';
 import { AppError } from '#platform/errors.ts';
 import { StoredCheckDocument } from './stored-check.ts';
 
@@ -22,13 +22,56 @@ export function parseStoredCheck(text: string): StoredCheckDocument {
       zh: `第 ${line} 行第 ${col} 列不是有效的 YAML：${fault.message}`,
     });
   }
-  const parsed = StoredCheckDocument.safeParse(plainOf(() => document.toJS({ maxAliasCount: mostAliases })));
+  return parsedOr(
+    plainOf(() => document.toJS({ maxAliasCount: mostAliases })),
+    ({ path, text }) => {
+      const line = lineOf(document, path, lines);
+      return wrong({ en: `Line ${line}: ${text.en}`, zh: `第 ${line} 行：${text.zh}` });
+    },
+  );
+}
+
+/** The same from a JSON value. */
+export function readStoredCheck(value: unknown): StoredCheckDocument {
+  return parsedOr(value, ({ text }) => wrong(text));
+}
+
+interface Fault {
+  readonly path: readonly (string | number)[];
+  readonly text: Text;
+}
+type Issue = z.core.$ZodIssue;
+const messages = { en: z.locales.en().localeError, zh: z.locales.zhCN().localeError };
+
+function parsedOr(value: unknown, refusal: (fault: Fault) => AppError): StoredCheckDocument {
+  const parsed = StoredCheckDocument.safeParse(value, { error: messages.en });
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = issue!.path.map(String);
-  const line = lineOf(document, issue!.path as (string | number)[], lines);
+  const { path, message: en } = faultOf(parsed.error.issues[0]!, 'en');
+  const again = StoredCheckDocument.safeParse(value, { error: messages.zh });
+  const zh = again.error ? faultOf(again.error.issues[0]!, 'zh').message : en;
   const where = path.length === 0 ? '' : `${path.join('.')}: `;
-  throw wrong({ en: `Line ${line}: ${where}${issue!.message}`, zh: `第 ${line} 行：${where}${issue!.message}` });
+  throw refusal({ path, text: { en: `${where}${en}`, zh: `${where}${zh}` } });
+}
+
+function faultOf(issue: Issue, language: Language): { path: readonly (string | number)[]; message: string } {
+  const path = issue.path as (string | number)[];
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const inner = faultOf(nearest(issue.errors), language);
+    return { ...inner, path: [...path, ...inner.path] };
+  }
+  if (issue.code === 'unrecognized_keys') {
+    const message = language === 'zh' ? '没有这个成员。' : 'There is no such member.';
+    return { path: [...path, issue.keys[0]!.slice(0, 100)], message };
+  }
+  const zh = issue.code === 'custom' && language === 'zh' ? issue.params?.zh : undefined;
+  return { path, message: typeof zh === 'string' ? zh : issue.message };
+}
+
+/** Of the variants of a union, the one that is meant most likely: it went furthest, or something else than its type is wrong. */
+function nearest(variants: readonly (readonly Issue[])[]): Issue {
+  const firsts = variants.flatMap(([first]) => first ?? []);
+  const rank = ({ path, code }: Issue): number => path.length * 2 + (code === 'invalid_type' ? 0 : 1);
+  return firsts.reduce((best, one) => (rank(one) > rank(best) ? one : best));
 }
 
 /** The line of the innermost thing on the way to a path that is there. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Example, judgeExample } from '#engine/example.ts';
-import { refusalOf, seedDocument } from '#testing/graph/stored-checks.ts';
+import { refusalIn, refusalOf, seedDocument } from '#testing/graph/stored-checks.ts';
 import { toyKinds } from '#testing/graph/toy-kinds.ts';
 import { buildGraphModel } from './graph-model.ts';
 import { entryOf } from './stored-check.ts';
@@ -136,6 +136,38 @@ describe('a document that is wrong is refused in one sentence that says where', 
     ['a dialect of another time', { dialect: 'bastide-0' as 'bastide-1' }, /dialect/],
   ])('%s', (_name, changes, message) => {
     expect(refusalOf(() => entryOf(parseStoredCheck(seedDocument(changes)), model))).toMatch(message);
+  });
+
+  test.each<[string, string, string, string]>([
+    [
+      'a word that is none of those',
+      seedDocument({ severity: 'grave' as 'high' }),
+      'Line 7: severity: ',
+      '第 7 行：severity: 无效',
+    ],
+    [
+      'another id',
+      seedDocument({ id: 'azure.x.y' }),
+      'Line 1: id: must be "custom."',
+      '第 1 行：id: 必须以“custom.”开头',
+    ],
+    [
+      'a member that nobody knows',
+      seedDocument().replace('severity:', 'severeness: high\nseverity:'),
+      'Line 7: severeness: There is no such member',
+      '第 7 行：severeness: 没有这个成员',
+    ],
+    [
+      'half a text',
+      seedDocument({ title: { en: 'Good' } as { en: string; zh: string } }),
+      'Line 5: title.zh: ',
+      '行：title.zh: ',
+    ],
+  ])('in both languages: %s', (_, text, en, zh) => {
+    const refused = refusalIn(() => parseStoredCheck(text));
+    expect(refused.en).toContain(en);
+    expect(refused.zh).toContain(zh);
+    expect(refused.zh).not.toMatch(/[A-Z][a-z]+ [a-z]+/);
   });
 
   test('text that is no YAML, too long, or a bomb', () => {

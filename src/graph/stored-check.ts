@@ -5,6 +5,7 @@ import type { Params } from '#model/param.ts';
 import type { Text } from '#model/text.ts';
 import { fail, notApplicable, outcomes, severities, type Verdict } from '#model/verdict.ts';
 import { didYouMean } from '#platform/nearest.ts';
+import { refuse } from '#platform/web/text.ts';
 import { cloudOf } from './filter.ts';
 import type { GraphModel, GraphType } from './graph-model.ts';
 import { defineQueryCheck } from './query-check.ts';
@@ -20,16 +21,22 @@ type Words = z.infer<typeof Words>;
 const queryText = z.string().min(1).max(50_000);
 const Values = z.record(z.string().max(200), z.unknown());
 
+const idPattern = /^custom(\.[a-z0-9]+(-[a-z0-9]+)*){1,3}$/;
+const idRefusal: Text = {
+  en: 'must be "custom." and words in lower case, such as custom.contact-email',
+  zh: '必须以“custom.”开头，后接小写单词，例如 custom.contact-email',
+};
+
 /** A stored check as a file holds it (R-601). */
 export const StoredCheckDocument = z
   .strictObject({
     id: z
       .string()
       .max(200)
-      .regex(
-        /^custom(\.[a-z0-9]+(-[a-z0-9]+)*){1,3}$/,
-        'must be "custom." and words in lower case, such as custom.contact-email',
-      )
+      .superRefine((id, context) => {
+        if (!idPattern.test(id)) refuse(context, idRefusal.en, idRefusal.zh);
+      })
+      .meta({ pattern: idPattern.source })
       .describe('The name that policies, exceptions and findings know it by; never used again for something else.'),
     version: z.int().min(1).max(1_000_000).describe('Raised when the same asset may get another verdict.'),
     dialect: z.literal(dialect).describe('The meaning of `where` that it was written for.'),

@@ -69,7 +69,19 @@ export function lowerQuery(
   parameters: Parameters,
   model = graphAround(kind),
 ): StoredQuery {
-  return new Lowering(kind, text, parameters, buildGraphSchema(model)).lower();
+  return new Lowering(kind, text, parameters, schemaOf(model)).lower();
+}
+
+const schemas = new WeakMap<GraphModel, GraphSchema>();
+
+/** The schema of a model, built once: many checks ask one graph. */
+export function schemaOf(model: GraphModel): GraphSchema {
+  let schema = schemas.get(model);
+  if (!schema) {
+    schema = buildGraphSchema(model);
+    schemas.set(model, schema);
+  }
+  return schema;
 }
 
 /** A condition on the whole as a check's judge sees it: everything of one kind in the account, through a link of the connector. */
@@ -89,7 +101,7 @@ export function lowerWhole(
   parameters: Parameters,
   model: GraphModel,
 ): WholeQuery {
-  return new Lowering(connector, text, parameters, buildGraphSchema(model)).lowerWhole();
+  return new Lowering(connector, text, parameters, schemaOf(model)).lowerWhole();
 }
 
 /** The link by which a condition on the whole reads all that it counts among. */
@@ -237,7 +249,7 @@ function tooFar(name: string): QueryError {
 }
 
 /** What the one list of a stored query asks. */
-function searchOf({ searches, operation }: Query) {
+export function searchOf({ searches, operation }: Query) {
   const [search, ...others] = searches.values();
   const isOne = operation.selectionSet.selections.length === 1;
   if (search && isOne && others.length === 0) return search;

@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import type { StoredCheckDocument } from '#graph/stored-check.ts';
+import type { Text } from '#model/text.ts';
 import { AppError } from '#platform/errors.ts';
 import { contactQuery } from './contact-estate.ts';
 
@@ -38,10 +39,15 @@ function exampleOf(securityContacts: readonly object[]) {
 
 /** The English message that something is refused with. */
 export function refusalOf(work: () => unknown): string {
+  return refusalIn(work).en;
+}
+
+/** The message in both languages. */
+export function refusalIn(work: () => unknown): Text {
   try {
     work();
   } catch (error) {
-    if (error instanceof AppError) return error.message;
+    if (error instanceof AppError) return error.text;
     throw error;
   }
   throw new Error('it was not refused');

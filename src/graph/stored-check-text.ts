@@ -104,7 +104,7 @@ function wrong(text: Text, cause?: unknown): AppError {
 }
 
 /** As YAML: what was read gives the same document again. */
-export function storedCheckText(document: StoredCheckDocument): string {
+export function storedCheckText(document: object): string {
   return stringify(document, { lineWidth: 100, blockQuote: 'literal' });
 }
 

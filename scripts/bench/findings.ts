@@ -4,6 +4,7 @@ import pg from 'pg';
 import { alibaba } from '#clouds/alibaba/index.ts';
 import { createExceptions } from '#features/exceptions/index.ts';
 import { createFindings } from '#features/findings/index.ts';
+import { withoutStoredChecks } from '#features/organization-clouds.ts';
 import { openDatabase } from '#platform/database/database.ts';
 import { migrate } from '#platform/database/migrate.ts';
 import { startEmbeddedServer } from '#platform/postgres/embedded-server.ts';
@@ -44,8 +45,12 @@ async function measureOn(adminUrl: string, url: string, rows: number): Promise<F
   const now = Date.parse('2026-02-10T00:00:00Z');
   const database = await openDatabase({ url });
   const clouds = new Map([['alibaba', alibaba]]);
-  const { exceptions, feature } = createExceptions({ database, clock: { now: () => now }, clouds });
-  const findings = createFindings({ database, clouds, exceptions, productVersion: '0' });
+  const { exceptions, feature } = createExceptions({
+    database,
+    clock: { now: () => now },
+    cloudsOf: withoutStoredChecks(clouds),
+  });
+  const findings = createFindings({ database, cloudsOf: withoutStoredChecks(clouds), exceptions, productVersion: '0' });
   const server = await startFeatureServer([feature, findings.feature], () => now);
   try {
     const organizationId = await insertOrganization(database);

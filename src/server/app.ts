@@ -17,6 +17,7 @@ import type { FeatureModule } from '#features/module.ts';
 import { createOperations, ensureRetentionTimer } from '#features/operations/index.ts';
 import { createPolicies } from '#features/policies/index.ts';
 import { createQuota } from '#features/quota/index.ts';
+import { createStoredChecks } from '#features/stored-checks/index.ts';
 import type { Cloud } from '#model/cloud.ts';
 import type { CloudProgram } from '#model/cloud-program.ts';
 import type { Clock } from '#platform/clock.ts';
@@ -55,8 +56,10 @@ export type App = ReturnType<typeof createApp>;
 export function createApp(parts: AppParts) {
   const { database, leases, jobs, clock, log, metrics, clouds } = parts;
   const quota = createQuota({ database });
+  const storedChecks = createStoredChecks({ database, clouds });
+  const { cloudsOf } = storedChecks;
   const assessment = createAssessment({ database, jobs, metering: quota.metering });
-  const policies = createPolicies({ database, clouds, runs: assessment.runs, quota: quota.foresight });
+  const policies = createPolicies({ database, cloudsOf, runs: assessment.runs, quota: quota.foresight });
   const accounts = createAccounts({
     ...parts,
     metering: quota.metering,
@@ -78,10 +81,10 @@ export function createApp(parts: AppParts) {
     outside: { allowed: parts.allowedAddresses },
     scopes: () => scopesOf(features),
   });
-  const exceptions = createExceptions({ database, clock, clouds, limits: { mostDays: policies.exceptionDays } });
-  const findings = createFindings({ ...parts, exceptions: exceptions.exceptions });
+  const exceptions = createExceptions({ database, clock, cloudsOf, limits: { mostDays: policies.exceptionDays } });
+  const findings = createFindings({ ...parts, cloudsOf, exceptions: exceptions.exceptions });
   const modules: readonly FeatureModule[] = [
-    ...[access, createAudit({ database }), accounts, assessment, policies, quota, exceptions, findings],
+    ...[access, createAudit({ database }), accounts, assessment, policies, storedChecks, quota, exceptions, findings],
     createInventory({ database, clouds, results: findings.results }),
     createGraph({ database, clouds }),
     createOperations({ ...parts, retention: { usageDays: parts.usageDays } }),
@@ -111,7 +114,7 @@ export function createApp(parts: AppParts) {
     /** Carries out runs, until the jobs are stopped. */
     startWorker: (concurrency: number) =>
       startWorker({
-        ...{ database, leases, jobs, clouds, clock, log, concurrency },
+        ...{ database, leases, jobs, cloudsOf, clock, log, concurrency },
         accounts: accounts.opener,
         metering: quota.metering,
         risks: exceptions.risks,

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { createAssessment } from '#features/assessment/index.ts';
+import { withoutStoredChecks } from '#features/organization-clouds.ts';
 import { createPolicies, type Policies } from '#features/policies/index.ts';
 import { createQuota } from '#features/quota/index.ts';
 import type { Cloud } from '#model/cloud.ts';
@@ -54,7 +55,7 @@ export async function startPoliciesServer(start: string): Promise<PoliciesServer
   const { metering, foresight, feature } = createQuota({ database });
   const { runs } = createAssessment({ database, jobs, metering });
   const withClouds = (clouds: ReadonlyMap<string, Cloud>) =>
-    createPolicies({ database, clouds, runs, quota: foresight });
+    createPolicies({ database, cloudsOf: withoutStoredChecks(clouds), runs, quota: foresight });
   const policies = withClouds(new Map([['toy', toyCloud()]]));
   let now = Date.parse(start);
   const server = await startFeatureServer([policies.feature, feature], () => now);

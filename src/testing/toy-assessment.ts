@@ -1,5 +1,6 @@
 import { prepareCheck } from '#engine/prepare.ts';
 import type { RunRequest, RunSelection, WorkerOptions } from '#features/assessment/index.ts';
+import { withoutStoredChecks } from '#features/organization-clouds.ts';
 import type { Run } from '#model/result.ts';
 import { unescapeStored } from '#platform/stored-text.ts';
 import { assess } from '#scan/assess.ts';
@@ -39,7 +40,7 @@ export async function startToyAssessment(more: Partial<WorkerOptions> = {}): Pro
   const stored = await createTestDatabase();
   const estate = toyEstate();
   const clouds = new Map([['toy', estate.cloud]]);
-  const worker = await startTestWorker(stored.url, estate.opener, { clouds, ...more });
+  const worker = await startTestWorker(stored.url, estate.opener, { cloudsOf: withoutStoredChecks(clouds), ...more });
   let accounts = 0;
   return {
     ...{ stored, worker, estate },

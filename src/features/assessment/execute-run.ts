@@ -3,6 +3,7 @@ import type { Clock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
 import { AppError } from '#platform/errors.ts';
 import type { AccountOpener, OpenAccount } from '../accounts/contract.ts';
+import type { CloudsOf } from '../organization-clouds.ts';
 import type { AcceptedRisks, Metering } from './contract.ts';
 import { type Coverage, coverRun } from './cover-run.ts';
 import { judgeLinks } from './judge-links.ts';
@@ -17,7 +18,7 @@ import { sweepAll } from './sweep-all.ts';
 
 export interface RunServices {
   readonly database: Database;
-  readonly clouds: ReadonlyMap<string, Cloud>;
+  readonly cloudsOf: CloudsOf;
   readonly accounts: AccountOpener;
   readonly risks: AcceptedRisks;
   readonly metering: Metering;
@@ -42,9 +43,8 @@ export interface RunFigures {
 export async function executeRun(services: RunServices, claimed: ClaimedRun, held: AbortSignal): Promise<void> {
   const failing = new AbortController();
   const signal = AbortSignal.any([held, failing.signal]);
-  const cloud = services.clouds.get(claimed.cloud);
-  if (!cloud) throw unknownCloud(claimed.cloud);
   const { organizationId } = claimed.fence;
+  const cloud = await cloudOf(services, organizationId, claimed.cloud);
   const account = await openAccount(services, claimed, signal);
   try {
     const judgedAt = await rows.fixClock(services.database, claimed, account);
@@ -65,6 +65,16 @@ export async function executeRun(services: RunServices, claimed: ClaimedRun, hel
     services.onFigures({ cloud: cloud.id, apiCalls: account.apiCalls(), throttles: account.throttles() });
     await account.close();
   }
+}
+
+/** The cloud with the checks that the organisation has now. */
+async function cloudOf({ database, cloudsOf }: RunServices, organizationId: string, id: string): Promise<Cloud> {
+  const clouds = await database.inOrganization(organizationId, (transaction) => cloudsOf(transaction, organizationId), {
+    isReadOnly: true,
+  });
+  const cloud = clouds.get(id);
+  if (!cloud) throw unknownCloud(id);
+  return cloud;
 }
 
 async function openAccount(services: RunServices, claimed: ClaimedRun, signal: AbortSignal): Promise<OpenAccount> {

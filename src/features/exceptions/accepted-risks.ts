@@ -1,10 +1,10 @@
 import type { Severity } from '#model/verdict.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { AcceptedRisk, AcceptedRisks, Failure } from '../assessment/contract.ts';
+import type { KnowledgeOf } from './change.ts';
 import { findInForce, holdExceptions } from './in-force-repository.ts';
 import { fits, type InForce } from './scope.ts';
 
-type SeverityOf = (checkId: string) => Severity | undefined;
 /** an exception with its place in the order of ends */
 type Placed = readonly [place: number, InForce];
 
@@ -12,10 +12,11 @@ type Placed = readonly [place: number, InForce];
  * The exceptions as whoever opens findings needs them. A run stamps what it writes with the time of its start; what is in force is
  * decided by the clock, and it stays so until the worker's transaction ends.
  */
-export function acceptedRisks(clock: Pick<Clock, 'now'>, severityOf: SeverityOf): AcceptedRisks {
+export function acceptedRisks(clock: Pick<Clock, 'now'>, knowledgeOf: KnowledgeOf): AcceptedRisks {
   return {
     async load(transaction, organizationId, accountId, now) {
       await holdExceptions(transaction, organizationId);
+      const { severityOf } = await knowledgeOf(transaction, organizationId);
       const at = new Date(Math.max(now, clock.now())).toISOString();
       const index = new RiskIndex(await findInForce(transaction, organizationId, at, { accountId }));
       return { find: (failure) => index.find(failure, severityOf(failure.checkId)) };

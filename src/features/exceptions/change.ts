@@ -1,3 +1,4 @@
+import type { Cloud } from '#model/cloud.ts';
 import type { Severity } from '#model/verdict.ts';
 import type { Transaction } from '#platform/database/database.ts';
 import { clearTimer, setTimer } from '#platform/database/timers.ts';
@@ -14,10 +15,22 @@ export const applyTimer = 'exception-apply';
 export const reminderTimer = 'exception-reminder';
 export const endTimer = 'exception-end';
 
-/** What is known about checks and kinds; handed in by the server through the clouds. */
+/** What is known about checks and kinds. */
 export interface Knowledge {
   readonly severityOf: (checkId: string) => Severity | undefined;
   readonly kinds: ReadonlySet<string>;
+}
+
+export type KnowledgeOf = (transaction: Transaction, organizationId: string) => Promise<Knowledge>;
+
+export function knowledgeFrom(clouds: ReadonlyMap<string, Cloud>): Knowledge {
+  const all = [...clouds.values()];
+  const checks = all.flatMap(({ catalogue }) => catalogue.map(({ check }) => check));
+  const severities = new Map(checks.map(({ id, severity }) => [id, severity]));
+  return {
+    severityOf: (checkId) => severities.get(checkId),
+    kinds: new Set(all.flatMap(({ collectors }) => collectors.map(({ asset }) => asset.kind))),
+  };
 }
 
 /** A change that somebody makes, in its transaction. */

@@ -9,6 +9,7 @@ import { type Answer, type AskAs, type FeatureServer, startFeatureServer } from 
 import { insertCounts, insertFindings } from '#testing/stored-findings.ts';
 import { verifyAuditLog } from '../audit/index.ts';
 import { createFindings } from '../findings/index.ts';
+import { withoutStoredChecks } from '../organization-clouds.ts';
 import { createExceptions } from './index.ts';
 import type { Exception, ExceptionDetail } from './schemas.ts';
 
@@ -34,8 +35,13 @@ beforeAll(async () => {
   database = await openDatabase({ url: test.url });
   const clouds = new Map([['alibaba', alibaba]]);
   const limits = { mostDays: async () => mostDays };
-  exceptions = createExceptions({ database, clock: { now: () => now }, clouds, limits });
-  const findings = createFindings({ database, clouds, exceptions: exceptions.exceptions, productVersion: '0' });
+  exceptions = createExceptions({ database, clock: { now: () => now }, cloudsOf: withoutStoredChecks(clouds), limits });
+  const findings = createFindings({
+    database,
+    cloudsOf: withoutStoredChecks(clouds),
+    exceptions: exceptions.exceptions,
+    productVersion: '0',
+  });
   server = await startFeatureServer([exceptions.feature, findings.feature], () => now);
 }, 120_000);
 

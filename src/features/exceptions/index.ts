@@ -1,9 +1,10 @@
-import type { Cloud } from '#model/cloud.ts';
 import type { Clock } from '#platform/clock.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { AcceptedRisks } from '../assessment/contract.ts';
 import type { FeatureModule } from '../module.ts';
+import { type CloudsOf, madeOfClouds } from '../organization-clouds.ts';
 import { acceptedRisks } from './accepted-risks.ts';
+import { knowledgeFrom } from './change.ts';
 import type { ExceptionLimits, ExceptionsDoor } from './contract.ts';
 import { loadCoverage } from './coverage.ts';
 import { findExceptions, findFitting } from './repository.ts';
@@ -21,7 +22,7 @@ export { tagCondition } from './scope.ts';
 export interface ExceptionDeps {
   readonly database: Database;
   readonly clock: Pick<Clock, 'now'>;
-  readonly clouds: ReadonlyMap<string, Cloud>;
+  readonly cloudsOf: CloudsOf;
   readonly limits?: ExceptionLimits;
 }
 
@@ -30,17 +31,12 @@ export function createExceptions(
   deps: ExceptionDeps,
 ): FeatureModule & { readonly risks: AcceptedRisks; readonly exceptions: ExceptionsDoor } {
   const { database, clock, limits } = deps;
-  const checks = [...deps.clouds.values()].flatMap(({ catalogue }) => catalogue.map(({ check }) => check));
-  const severities = new Map(checks.map(({ id, severity }) => [id, severity]));
-  const severityOf = (checkId: string) => severities.get(checkId);
-  const kinds = new Set(
-    [...deps.clouds.values()].flatMap(({ collectors }) => collectors.map(({ asset }) => asset.kind)),
-  );
-  const service = new ExceptionService({ database, limits, knowledge: { severityOf, kinds } });
+  const knowledgeOf = madeOfClouds(deps.cloudsOf, knowledgeFrom);
+  const service = new ExceptionService({ database, limits, knowledgeOf });
   return {
     feature: { name: 'exceptions', routes: exceptionRoutes(service) },
     timers: exceptionTimers(database),
-    risks: acceptedRisks(clock, severityOf),
+    risks: acceptedRisks(clock, knowledgeOf),
     exceptions: {
       coverage: loadCoverage,
       notes: async (transaction, organizationId, ids, now) => {

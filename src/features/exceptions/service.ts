@@ -1,7 +1,7 @@
 import type { Database, Transaction } from '#platform/database/database.ts';
 import { decodeCursor, encodeCursor } from '#platform/web/paging.ts';
 import type { Caller } from '#platform/web/route.ts';
-import { type Change, type Knowledge, readSettings } from './change.ts';
+import { type Change, type KnowledgeOf, readSettings } from './change.ts';
 import type { ExceptionLimits } from './contract.ts';
 import { lockForChange } from './in-force-repository.ts';
 import * as refusals from './refusals.ts';
@@ -20,7 +20,7 @@ import { countCovered } from './target-repository.ts';
 
 export interface ExceptionServiceDeps {
   readonly database: Database;
-  readonly knowledge: Knowledge;
+  readonly knowledgeOf: KnowledgeOf;
   readonly limits?: ExceptionLimits | undefined;
 }
 
@@ -91,10 +91,11 @@ export class ExceptionService {
   /** Changes wait for those who are writing findings, and they for the change. */
   #change<T>(caller: Caller, now: number, work: (change: Change) => Promise<T>): Promise<T> {
     const { organizationId } = caller;
-    const { database, knowledge, limits } = this.#deps;
+    const { database, knowledgeOf, limits } = this.#deps;
     return database.inOrganization(organizationId, async (transaction) => {
       await lockForChange(transaction, organizationId);
       const settings = await readSettings(transaction, organizationId);
+      const knowledge = await knowledgeOf(transaction, organizationId);
       const at = new Date(now).toISOString();
       return await work({ transaction, organizationId, caller, now, at, settings, limits, knowledge });
     });

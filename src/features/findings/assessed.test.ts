@@ -15,6 +15,7 @@ import { createTestDatabase, type TestDatabase } from '#testing/database.ts';
 import { type FeatureServer, startFeatureServer } from '#testing/feature-server.ts';
 import { createExceptions } from '../exceptions/index.ts';
 import { createInventory } from '../inventory/index.ts';
+import { withoutStoredChecks } from '../organization-clouds.ts';
 import { createFindings } from './index.ts';
 import type { StoredResult } from './result-schemas.ts';
 import type { Finding } from './schemas.ts';
@@ -40,8 +41,13 @@ beforeAll(async () => {
   const risks = { load: (...asked: Parameters<typeof exceptions.risks.load>) => exceptions.risks.load(...asked) };
   worker = await startTestWorker(stored.url, opener, { risks });
   const { database } = worker;
-  const exceptions = createExceptions({ database, clock: { now }, clouds });
-  const findings = createFindings({ database, clouds, exceptions: exceptions.exceptions, productVersion: '0' });
+  const exceptions = createExceptions({ database, clock: { now }, cloudsOf: withoutStoredChecks(clouds) });
+  const findings = createFindings({
+    database,
+    cloudsOf: withoutStoredChecks(clouds),
+    exceptions: exceptions.exceptions,
+    productVersion: '0',
+  });
   const inventory = createInventory({ database, clouds, results: findings.results });
   server = await startFeatureServer([exceptions.feature, findings.feature, inventory.feature], now);
   simulator = await startSimulator({ estate: typicalEstate(), faults: [] });

@@ -3,7 +3,11 @@ import type { CatalogueEntry, Check, Pack } from '#model/check.ts';
 import type { Cloud } from '#model/cloud.ts';
 import type { Collector } from '#model/collector.ts';
 import type { Text } from '#model/text.ts';
+import type { Transaction } from '#platform/database/database.ts';
 import type { FindingFilter } from './filter-schema.ts';
+
+/** The index of an organisation: with its own checks. */
+export type CheckIndexOf = (transaction: Transaction, organizationId: string) => Promise<CheckIndex>;
 
 /** The checks of all clouds, and what they can be told apart by. */
 export class CheckIndex {

@@ -3,6 +3,7 @@ import { type Cell, csvLine } from '#formats/csv-line.ts';
 import { ocsfDocument } from '#formats/ocsf.ts';
 import { sarifDocument } from '#formats/sarif.ts';
 import type { Outcome } from '#model/verdict.ts';
+import type { CheckIndex } from './check-index.ts';
 import type { FindingFilter } from './filter-schema.ts';
 import { narrowingOf } from './narrowing.ts';
 import { type FindingRow, findAccountNames, scanFindings } from './repository.ts';
@@ -27,14 +28,18 @@ interface Exported {
 }
 
 /** All findings that fit, in one of the formats; open and accepted ones unless the filter names a state. */
-export function exportFindings(
+export async function exportFindings(
   deps: ExportDeps,
   asker: Asker,
   filter: FindingFilter,
   format: ExportFormat,
-): AsyncIterable<string> {
-  const { index, productVersion } = deps;
-  const findings = readAll(deps, asker, filter);
+): Promise<AsyncIterable<string>> {
+  const { database, indexOf, productVersion } = deps;
+  const { organizationId } = asker.caller;
+  const index = await database.inOrganization(organizationId, (transaction) => indexOf(transaction, organizationId), {
+    isReadOnly: true,
+  });
+  const findings = readAll(deps, index, asker, filter);
   const packs = index.packs;
   const context: ReportContext = { language: asker.language, catalogue: index.entries, packs, productVersion };
   switch (format) {
@@ -50,8 +55,12 @@ export function exportFindings(
 }
 
 /** In batches of their own transactions, so that a slow reader holds none: each finding comes once, as it is when its turn comes. */
-async function* readAll(deps: ExportDeps, asker: Asker, filter: FindingFilter): AsyncGenerator<Exported> {
-  const { database, exceptions, index } = deps;
+async function* readAll(
+  { database, exceptions }: ExportDeps,
+  index: CheckIndex,
+  asker: Asker,
+  filter: FindingFilter,
+): AsyncGenerator<Exported> {
   const { now, language } = asker;
   const { organizationId } = asker.caller;
   const narrowing = narrowingOf(filter, index, 'unresolved');

@@ -12,6 +12,7 @@ import { createTestDatabase, type TestDatabase } from '#testing/database.ts';
 import { type Answer, type AskAs, type FeatureServer, startFeatureServer } from '#testing/feature-server.ts';
 import { type FindingSeed, insertFindings } from '#testing/stored-findings.ts';
 import { createExceptions } from '../exceptions/index.ts';
+import { withoutStoredChecks } from '../organization-clouds.ts';
 import type { FindingGroup } from './group-schemas.ts';
 import { createFindings } from './index.ts';
 import type { Finding, FindingDetail } from './schemas.ts';
@@ -33,8 +34,17 @@ beforeAll(async () => {
   test = await createTestDatabase();
   database = await openDatabase({ url: test.url });
   const clouds = new Map([['alibaba', alibaba]]);
-  const { exceptions, feature } = createExceptions({ database, clock: { now: () => now }, clouds });
-  const findings = createFindings({ database, clouds, exceptions, productVersion: '1.2.3' });
+  const { exceptions, feature } = createExceptions({
+    database,
+    clock: { now: () => now },
+    cloudsOf: withoutStoredChecks(clouds),
+  });
+  const findings = createFindings({
+    database,
+    cloudsOf: withoutStoredChecks(clouds),
+    exceptions,
+    productVersion: '1.2.3',
+  });
   server = await startFeatureServer([feature, findings.feature], () => now);
 }, 120_000);
 

@@ -2,6 +2,7 @@ import type { Transaction } from '#platform/database/database.ts';
 import { unescapeStored } from '#platform/stored-text.ts';
 import { decodeCursor, encodeCursor } from '#platform/web/paging.ts';
 import type { Coverage } from '../exceptions/index.ts';
+import type { CheckIndex } from './check-index.ts';
 import { type AssetGroupRow, countBy, countByAsset } from './group-repository.ts';
 import { type FindingGroup, GroupCursor, type GroupQuery } from './group-schemas.ts';
 import { columnOf, type Grouping, groupsOf, titleOf } from './groups.ts';
@@ -22,46 +23,45 @@ export class GroupService {
   }
 
   async list(asker: Asker, { by, cursor, limit, ...filter }: GroupQuery) {
-    const { database, exceptions, index } = this.#deps;
+    const { database, exceptions, indexOf } = this.#deps;
     const { organizationId } = asker.caller;
-    const narrowing = narrowingOf(filter, index);
     return await database.inOrganization(
       organizationId,
       async (transaction) => {
+        const index = await indexOf(transaction, organizationId);
+        const narrowing = narrowingOf(filter, index);
         const coverage = await exceptions.coverage(transaction, organizationId, asker.now);
         if (by === 'asset') return await assetPage(transaction, asker, narrowing, { coverage, cursor, limit });
-        return { items: await this.#groups(transaction, asker, by, narrowing, coverage), nextCursor: null };
+        return { items: await groupsIn(transaction, asker, by, { narrowing, coverage, index }), nextCursor: null };
       },
       { isolation: 'repeatable read', isReadOnly: true },
     );
   }
+}
 
-  async #groups(
-    transaction: Transaction,
-    { caller, language }: Asker,
-    by: Grouping,
-    narrowing: Narrowing,
-    coverage: Coverage,
-  ): Promise<FindingGroup[]> {
-    const { index } = this.#deps;
-    const { organizationId } = caller;
-    const rows = await countBy(transaction, organizationId, columnOf(by), narrowing, coverage);
-    const accounts = by === 'account' ? await findAccountNames(transaction, organizationId, null) : new Map();
-    const groups = new Map<string, Counts>();
-    for (const { value, checkId, severity: rank, findings } of rows) {
-      const severity = rank === null ? (index.check(checkId ?? '')?.severity ?? 'low') : severityOfRank[rank];
-      if (!narrowing.ranks.includes(severityRank[severity])) continue;
-      for (const key of groupsOf(by, value, severity, index)) {
-        const counts = groups.get(key) ?? { high: 0, medium: 0, low: 0 };
-        groups.set(key, { ...counts, [severity]: counts[severity] + findings });
-      }
+async function groupsIn(
+  transaction: Transaction,
+  { caller, language }: Asker,
+  by: Grouping,
+  { narrowing, coverage, index }: { narrowing: Narrowing; coverage: Coverage; index: CheckIndex },
+): Promise<FindingGroup[]> {
+  const { organizationId } = caller;
+  const rows = await countBy(transaction, organizationId, columnOf(by), narrowing, coverage);
+  const accounts = by === 'account' ? await findAccountNames(transaction, organizationId, null) : new Map();
+  const groups = new Map<string, Counts>();
+  for (const { value, checkId, severity: rank, findings } of rows) {
+    const severity = rank === null ? (index.check(checkId ?? '')?.severity ?? 'low') : severityOfRank[rank];
+    if (!narrowing.ranks.includes(severityRank[severity])) continue;
+    for (const key of groupsOf(by, value, severity, index)) {
+      const counts = groups.get(key) ?? { high: 0, medium: 0, low: 0 };
+      groups.set(key, { ...counts, [severity]: counts[severity] + findings });
     }
-    return [...groups]
-      .map(([key, severities]) => ({
-        ...{ key, title: titleOf(by, key, { index, language, accounts }), findings: sum(severities), severities },
-      }))
-      .sort(byRisk);
   }
+  return [...groups]
+    .map(([key, severities]) => ({
+      ...{ key, title: titleOf(by, key, { index, language, accounts }), findings: sum(severities), severities },
+    }))
+    .sort(byRisk);
 }
 
 async function assetPage(

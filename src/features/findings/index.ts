@@ -1,7 +1,7 @@
-import type { Cloud } from '#model/cloud.ts';
 import type { Database, Transaction } from '#platform/database/database.ts';
 import type { ExceptionsDoor } from '../exceptions/index.ts';
 import type { FeatureModule } from '../module.ts';
+import { type CloudsOf, madeOfClouds } from '../organization-clouds.ts';
 import { CheckIndex } from './check-index.ts';
 import { GroupService } from './group-service.ts';
 import { overviewRoutes } from './overview-routes.ts';
@@ -29,12 +29,13 @@ export interface ResultsDoor {
 /** Findings as people see them, what stands in sums, every result, saved filters and exports. */
 export function createFindings(deps: {
   readonly database: Database;
-  readonly clouds: ReadonlyMap<string, Cloud>;
+  readonly cloudsOf: CloudsOf;
   readonly exceptions: ExceptionsDoor;
   readonly productVersion: string;
 }): FeatureModule & { readonly results: ResultsDoor } {
   const { database, exceptions, productVersion } = deps;
-  const shared = { database, exceptions, index: new CheckIndex(deps.clouds), productVersion };
+  const indexOf = madeOfClouds(deps.cloudsOf, (clouds) => new CheckIndex(clouds));
+  const shared = { database, exceptions, indexOf, productVersion };
   const results = new ResultService(shared);
   const routes = [
     ...findingRoutes(new FindingService(shared), shared),

@@ -6,6 +6,7 @@ import { newId } from '#platform/identifiers.ts';
 import { insertAccount, insertOrganization } from '#testing/assessed-server.ts';
 import { createTestDatabase, type TestDatabase } from '#testing/database.ts';
 import { createExceptions } from '../exceptions/index.ts';
+import { withoutStoredChecks } from '../organization-clouds.ts';
 import { CheckIndex } from './check-index.ts';
 import { FindingFilter, type Sort } from './filter-schema.ts';
 import { type ListPlace, type ListQuery, listKeys } from './list.ts';
@@ -54,7 +55,11 @@ afterAll(async () => {
 
 /** The plans of all statements that read a page. */
 async function plansOf(filter: object, sort: Sort, isDeep: boolean): Promise<readonly string[]> {
-  const { exceptions } = createExceptions({ database, clock: { now: () => now }, clouds });
+  const { exceptions } = createExceptions({
+    database,
+    clock: { now: () => now },
+    cloudsOf: withoutStoredChecks(clouds),
+  });
   return await database.inOrganization(organizationId, async (transaction) => {
     const asked: (readonly [string, readonly unknown[]])[] = [];
     const watched: Transaction = {
@@ -116,7 +121,11 @@ it.each([
   ['severity', 'any', 'severity, opened_at DESC, id DESC'],
   ['changed', 'any', 'changed_at DESC, id DESC'],
 ] as const)('what is rare comes in short pages, whole and in the order of %s (%s)', async (sort, state, order) => {
-  const { exceptions } = createExceptions({ database, clock: { now: () => now }, clouds });
+  const { exceptions } = createExceptions({
+    database,
+    clock: { now: () => now },
+    cloudsOf: withoutStoredChecks(clouds),
+  });
   const { found, pages, expected } = await database.inOrganization(organizationId, async (transaction) => {
     const coverage = await exceptions.coverage(transaction, organizationId, now);
     const narrowing = narrowingOf(FindingFilter.parse({ tag: 'rare=yes', state }), index);

@@ -1,11 +1,16 @@
 import { z } from 'zod';
+import type { Database } from '#platform/database/database.ts';
 import { decodeCursor, encodeCursor } from '#platform/web/paging.ts';
-import { type AnyRoute, defineRoute, roles } from '#platform/web/route.ts';
-import type { Catalogue, ListedCheck } from './catalogue.ts';
+import { type AnyRoute, type Caller, defineRoute, roles } from '#platform/web/route.ts';
+import type { Catalogue, CatalogueOf, ListedCheck } from './catalogue.ts';
 import { CheckDetails, CheckPage, type CheckQuery, PackList, CheckQuery as Query } from './catalogue-schemas.ts';
 
 /** Checks and packs with their texts in both languages. */
-export function catalogueRoutes(catalogue: Catalogue): readonly AnyRoute[] {
+export function catalogueRoutes(database: Database, catalogueOf: CatalogueOf): readonly AnyRoute[] {
+  const read = ({ organizationId }: Caller): Promise<Catalogue> =>
+    database.inOrganization(organizationId, (transaction) => catalogueOf(transaction, organizationId), {
+      isReadOnly: true,
+    });
   return [
     defineRoute({
       method: 'GET',
@@ -15,7 +20,7 @@ export function catalogueRoutes(catalogue: Catalogue): readonly AnyRoute[] {
       access: { roles },
       query: Query,
       reply: CheckPage,
-      handle: async ({ query }) => pageOfChecks(catalogue, query),
+      handle: async ({ caller, query }) => pageOfChecks(await read(caller), query),
     }),
     defineRoute({
       method: 'GET',
@@ -25,7 +30,8 @@ export function catalogueRoutes(catalogue: Catalogue): readonly AnyRoute[] {
       access: { roles },
       params: z.object({ checkId: z.string().max(200) }),
       reply: CheckDetails,
-      handle: async ({ params }) => describeCheck(catalogue.requireCheck(params.checkId, 'not-found')),
+      handle: async ({ caller, params }) =>
+        describeCheck((await read(caller)).requireCheck(params.checkId, 'not-found')),
     }),
     defineRoute({
       method: 'GET',
@@ -34,7 +40,10 @@ export function catalogueRoutes(catalogue: Catalogue): readonly AnyRoute[] {
       tag: 'check',
       access: { roles },
       reply: PackList,
-      handle: async () => ({ items: [...catalogue.packs.values()].map((pack) => structuredClone(pack) as PackCopy) }),
+      handle: async ({ caller }) => {
+        const { packs } = await read(caller);
+        return { items: [...packs.values()].map((pack) => structuredClone(pack) as PackCopy) };
+      },
     }),
   ];
 }

@@ -1,5 +1,6 @@
 import type { CatalogueEntry, Check, Pack } from '#model/check.ts';
 import type { Cloud } from '#model/cloud.ts';
+import type { Transaction } from '#platform/database/database.ts';
 import { AppError } from '#platform/errors.ts';
 import { didYouMean } from '#platform/nearest.ts';
 
@@ -12,6 +13,9 @@ export interface ListedCheck {
   /** assets of its kind are read region by region, so that policies of different regions never meet on one of them */
   readonly isRegional: boolean;
 }
+
+/** The catalogue of an organisation: with its own checks. */
+export type CatalogueOf = (transaction: Transaction, organizationId: string) => Promise<Catalogue>;
 
 /** The checks and packs of all clouds. */
 export class Catalogue {

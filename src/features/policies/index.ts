@@ -1,7 +1,7 @@
-import type { Cloud } from '#model/cloud.ts';
 import type { Database } from '#platform/database/database.ts';
 import type { RunRequests } from '../assessment/contract.ts';
 import type { FeatureModule } from '../module.ts';
+import { type CloudsOf, madeOfClouds } from '../organization-clouds.ts';
 import type { QuotaForesight } from '../quota/contract.ts';
 import { Catalogue } from './catalogue.ts';
 import { catalogueRoutes } from './catalogue-routes.ts';
@@ -18,21 +18,21 @@ export type * from './contract.ts';
 
 export interface PoliciesDeps {
   readonly database: Database;
-  readonly clouds: ReadonlyMap<string, Cloud>;
+  readonly cloudsOf: CloudsOf;
   readonly runs: RunRequests;
   readonly quota: QuotaForesight;
 }
 
 /** The catalogue, check policies with their schedules, runs that are asked for, and estimates. */
-export function createPolicies({ database, clouds, runs, quota }: PoliciesDeps): FeatureModule & Policies {
-  const catalogue = new Catalogue(clouds);
-  const scheduler = new PolicyScheduler(catalogue, runs);
-  const policies = new PolicyService({ database, catalogue, scheduler });
-  const runNow = new RunNowService({ database, catalogue, requests: runs, quota });
+export function createPolicies({ database, cloudsOf, runs, quota }: PoliciesDeps): FeatureModule & Policies {
+  const catalogueOf = madeOfClouds(cloudsOf, (clouds) => new Catalogue(clouds));
+  const scheduler = new PolicyScheduler(catalogueOf, runs);
+  const policies = new PolicyService({ database, catalogueOf, scheduler });
+  const runNow = new RunNowService({ database, catalogueOf, requests: runs, quota });
   return {
     feature: {
       name: 'policies',
-      routes: [...catalogueRoutes(catalogue), ...policyRoutes(policies), ...runNowRoutes(runNow)],
+      routes: [...catalogueRoutes(database, catalogueOf), ...policyRoutes(policies), ...runNowRoutes(runNow)],
     },
     timers: {
       [policyTimer]: ({ organizationId, subjectId, now }) =>
@@ -41,10 +41,14 @@ export function createPolicies({ database, clouds, runs, quota }: PoliciesDeps):
         ),
     },
     async ensureDefaultPolicy(transaction, organizationId, now) {
+      const catalogue = await catalogueOf(transaction, organizationId);
       await insertDefaultPolicy(catalogue, transaction, organizationId, now);
       await scheduler.rescheduleAll(transaction, organizationId, now);
     },
-    exceptionDays: (...asked) => shortestExceptionDays(catalogue, ...asked),
+    exceptionDays: async (transaction, organizationId, scope) => {
+      const catalogue = await catalogueOf(transaction, organizationId);
+      return await shortestExceptionDays(catalogue, transaction, organizationId, scope);
+    },
     accountsChanged: (transaction, organizationId, now) => scheduler.rescheduleAll(transaction, organizationId, now),
     requestRuns: (...asked) => runNow.requestIn(...asked),
   };

@@ -1,7 +1,7 @@
 import type { Transaction } from '#platform/database/database.ts';
 import { AppError } from '#platform/errors.ts';
 import type { RunRequest, RunSelection } from '../assessment/contract.ts';
-import { type Catalogue, type ListedCheck, shown } from './catalogue.ts';
+import { type Catalogue, type CatalogueOf, type ListedCheck, shown } from './catalogue.ts';
 import { chosenChecks } from './choice.ts';
 import { type KnownAccount, PoliciesInForce } from './in-force.ts';
 import { type FindingTarget, findAssetRegion, findFindingTarget, listAccounts } from './inventory-repository.ts';
@@ -22,12 +22,13 @@ export interface PlannedRun {
 export class RunPlanner {
   readonly accounts: readonly KnownAccount[];
   readonly policies: readonly StoredPolicy[];
-  readonly #catalogue: Catalogue;
+  readonly catalogue: Catalogue;
   readonly #inForce: PoliciesInForce;
   readonly #transaction: Transaction;
   readonly #organizationId: string;
 
-  static async open(catalogue: Catalogue, transaction: Transaction, organizationId: string): Promise<RunPlanner> {
+  static async open(catalogueOf: CatalogueOf, transaction: Transaction, organizationId: string): Promise<RunPlanner> {
+    const catalogue = await catalogueOf(transaction, organizationId);
     const policies = await allPolicies(transaction, organizationId);
     const accounts = await listAccounts(transaction, organizationId);
     return new RunPlanner(catalogue, transaction, organizationId, policies, accounts);
@@ -40,7 +41,7 @@ export class RunPlanner {
     policies: readonly StoredPolicy[],
     accounts: readonly KnownAccount[],
   ) {
-    this.#catalogue = catalogue;
+    this.catalogue = catalogue;
     this.#transaction = transaction;
     this.#organizationId = organizationId;
     this.policies = policies;
@@ -58,7 +59,7 @@ export class RunPlanner {
 
   /** What a policy has judged in one account. */
   ofPolicy(policy: StoredPolicy, account: KnownAccount): readonly PlannedRun[] {
-    const checks = chosenChecks(this.#catalogue, policy).filter(({ cloud }) => cloud.id === account.cloud);
+    const checks = chosenChecks(this.catalogue, policy).filter(({ cloud }) => cloud.id === account.cloud);
     const limits = { regions: policy.regions, tags: policy.tags, assetIds: null };
     return this.#divided(account, checks, limits, { kind: 'full', policyId: policy.id });
   }
@@ -73,7 +74,7 @@ export class RunPlanner {
   }
 
   #whole(account: KnownAccount): readonly PlannedRun[] {
-    const checks = this.#catalogue.checksOfCloud(account.cloud);
+    const checks = this.catalogue.checksOfCloud(account.cloud);
     return this.#divided(
       account,
       checks,
@@ -92,7 +93,7 @@ export class RunPlanner {
   }
 
   #ofCheck(checkId: string, accountIds: readonly string[] | undefined): readonly PlannedRun[] {
-    const listed = this.#catalogue.requireCheck(checkId, 'not-found');
+    const listed = this.catalogue.requireCheck(checkId, 'not-found');
     const accounts = accountIds ? this.#requireAccounts(accountIds) : this.accounts;
     return accounts
       .filter(({ cloud }) => cloud === listed.cloud.id)
@@ -109,7 +110,7 @@ export class RunPlanner {
   async #ofFinding(findingId: string): Promise<readonly PlannedRun[]> {
     const target = await findFindingTarget(this.#transaction, this.#organizationId, findingId);
     if (!target) throw refusals.notFound(`finding ${findingId}`, `风险 ${findingId}`);
-    return this.#ofTarget(target, [this.#catalogue.requireCheck(target.checkId, 'not-found')]);
+    return this.#ofTarget(target, [this.catalogue.requireCheck(target.checkId, 'not-found')]);
   }
 
   async #ofAsset(
@@ -163,7 +164,7 @@ export class RunPlanner {
   }
 
   #requireCheckOf(id: string, kind: string): ListedCheck {
-    const listed = this.#catalogue.requireCheck(id, 'not-found');
+    const listed = this.catalogue.requireCheck(id, 'not-found');
     if (listed.check.asset.kind === kind) return listed;
     throw new AppError('invalid-request', {
       en: `The check ${id} judges ${listed.check.asset.kind}, not ${shown(kind)}.`,

@@ -3,7 +3,7 @@ import type { Caller } from '#platform/web/route.ts';
 import type { RunRequests } from '../assessment/contract.ts';
 import { actorOf, recordAudit } from '../audit/index.ts';
 import type { QuotaForesight } from '../quota/contract.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { CatalogueOf } from './catalogue.ts';
 import { estimateRuns } from './estimate.ts';
 import type { RunEstimate } from './estimate-schemas.ts';
 import { RunPlanner } from './run-plan.ts';
@@ -12,7 +12,7 @@ import type { RunScope, RunsAsked } from './run-scope.ts';
 
 export interface RunServiceDeps {
   readonly database: Database;
-  readonly catalogue: Catalogue;
+  readonly catalogueOf: CatalogueOf;
   readonly requests: RunRequests;
   readonly quota: QuotaForesight;
 }
@@ -49,7 +49,7 @@ export class RunNowService {
     asker: Pick<Asker, 'requestedBy'> & Partial<Asker>,
     now: number,
   ): Promise<RunsAsked> {
-    const planner = await RunPlanner.open(this.#deps.catalogue, transaction, organizationId);
+    const planner = await RunPlanner.open(this.#deps.catalogueOf, transaction, organizationId);
     const planned = await planner.plan(scope);
     const trigger = asker.trigger ?? (planned[0]!.kind === 'verify' ? 'verify' : 'manual');
     return await requestPlanned(this.#deps.requests, transaction, organizationId, planned, { ...asker, trigger }, now);
@@ -60,7 +60,7 @@ export class RunNowService {
     return await this.#deps.database.inOrganization(
       organizationId,
       async (transaction) => {
-        const planner = await RunPlanner.open(this.#deps.catalogue, transaction, organizationId);
+        const planner = await RunPlanner.open(this.#deps.catalogueOf, transaction, organizationId);
         const planned = await planner.plan(scope);
         return await estimateRuns(this.#deps.quota, transaction, organizationId, planned, now);
       },

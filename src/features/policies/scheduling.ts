@@ -2,7 +2,7 @@ import type { Transaction } from '#platform/database/database.ts';
 import { clearTimer, setTimer } from '#platform/database/timers.ts';
 import { hashId } from '#platform/identifiers.ts';
 import type { RunRequests } from '../assessment/contract.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { CatalogueOf } from './catalogue.ts';
 import { chosenChecks } from './choice.ts';
 import { type Plan, planOf, type Start } from './due.ts';
 import type { KnownAccount } from './in-force.ts';
@@ -19,11 +19,11 @@ const leastPauseMs = 20_000;
 
 /** Moves schedules on, in the caller's transaction. */
 export class PolicyScheduler {
-  readonly #catalogue: Catalogue;
+  readonly #catalogueOf: CatalogueOf;
   readonly #requests: RunRequests;
 
-  constructor(catalogue: Catalogue, requests: RunRequests) {
-    this.#catalogue = catalogue;
+  constructor(catalogueOf: CatalogueOf, requests: RunRequests) {
+    this.#catalogueOf = catalogueOf;
     this.#requests = requests;
   }
 
@@ -31,7 +31,7 @@ export class PolicyScheduler {
   async startDue(transaction: Transaction, organizationId: string, policyId: string, now: number): Promise<void> {
     const policy = await findPolicy(transaction, organizationId, policyId, 'FOR UPDATE');
     if (!policy) return await clearTimer(transaction, organizationId, policyTimer, policyId);
-    const planner = await RunPlanner.open(this.#catalogue, transaction, organizationId);
+    const planner = await RunPlanner.open(this.#catalogueOf, transaction, organizationId);
     const { starts } = await this.#startsOf(transaction, organizationId, policy, planner, now);
     const due = starts.filter(({ at }) => at <= now);
     for (const start of due) await this.#start(transaction, organizationId, policy, planner, start, now);
@@ -40,14 +40,14 @@ export class PolicyScheduler {
 
   /** Sets the timer of a policy anew: it was saved, or accounts have come or gone. */
   async reschedule(transaction: Transaction, organizationId: string, policy: StoredPolicy, now: number): Promise<void> {
-    const planner = await RunPlanner.open(this.#catalogue, transaction, organizationId);
+    const planner = await RunPlanner.open(this.#catalogueOf, transaction, organizationId);
     await this.#await(transaction, organizationId, policy, planner, now, false);
   }
 
   /** Those of all policies: also right after a clock that had gone astray was put right and the server started again. */
   async rescheduleAll(transaction: Transaction, organizationId: string, now: number): Promise<void> {
     const policies = await allPolicies(transaction, organizationId);
-    const planner = await RunPlanner.open(this.#catalogue, transaction, organizationId);
+    const planner = await RunPlanner.open(this.#catalogueOf, transaction, organizationId);
     for (const policy of policies) await this.#await(transaction, organizationId, policy, planner, now, false);
   }
 
@@ -105,7 +105,7 @@ export class PolicyScheduler {
     const plan = planOf({ ...policy, since: Date.parse(policy.scheduledSince) }, now);
     const keys = plan.occurrences.map(({ key }) => key);
     const done = await findStarts(transaction, organizationId, policy.id, keys);
-    const clouds = new Set(chosenChecks(this.#catalogue, policy).map(({ cloud }) => cloud.id));
+    const clouds = new Set(chosenChecks(planner.catalogue, policy).map(({ cloud }) => cloud.id));
     const accounts = planner.accounts.filter((account) => clouds.has(account.cloud) && covers(policy, account));
     const scheduled = accounts.map(({ id, createdAt }) => ({ id, since: createdAt }));
     return { plan, starts: plan.starts(scheduled, (accountId, key) => done.get(key)?.has(accountId) ?? false) };

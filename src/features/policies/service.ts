@@ -5,7 +5,7 @@ import { newId } from '#platform/identifiers.ts';
 import type { Caller } from '#platform/web/route.ts';
 import { actorOf, recordAudit } from '../audit/index.ts';
 import { refuseDisagreement } from './agreement.ts';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, CatalogueOf } from './catalogue.ts';
 import { chosenChecks } from './choice.ts';
 import { cloudsOfAccounts, listAccounts } from './inventory-repository.ts';
 import * as refusals from './refusals.ts';
@@ -18,7 +18,7 @@ const mostPolicies = 200;
 
 export interface PolicyServiceDeps {
   readonly database: Database;
-  readonly catalogue: Catalogue;
+  readonly catalogueOf: CatalogueOf;
   readonly scheduler: PolicyScheduler;
 }
 
@@ -30,16 +30,15 @@ export class PolicyService {
   }
 
   async list(caller: Caller, page: Parameters<typeof repository.listPolicies>[2]): Promise<readonly Policy[]> {
-    const rows = await this.#within(caller, (transaction, organizationId) =>
-      repository.listPolicies(transaction, organizationId, page),
-    );
-    return rows.map((policy) => this.#shown(policy));
+    return await this.#within(caller, async (transaction, organizationId) => {
+      const catalogue = await this.#deps.catalogueOf(transaction, organizationId);
+      const rows = await repository.listPolicies(transaction, organizationId, page);
+      return rows.map((policy) => shown(catalogue, policy));
+    });
   }
 
   async get(caller: Caller, id: string): Promise<PolicyDetails> {
-    return await this.#within(caller, async (transaction, organizationId) =>
-      this.#detailed(await this.#require(transaction, organizationId, id)),
-    );
+    return await this.#within(caller, (transaction, organizationId) => this.#detailed(transaction, organizationId, id));
   }
 
   async create(caller: Caller, given: NewPolicy, now: number): Promise<PolicyDetails> {
@@ -101,17 +100,18 @@ export class PolicyService {
     given: NewPolicy,
     others: readonly repository.StoredPolicy[],
   ): Promise<DecidedPolicy & { readonly id: string }> {
+    const catalogue = await this.#deps.catalogueOf(transaction, organizationId);
     const cloudOfAccount = await cloudsOfAccounts(transaction, organizationId);
     const connected = await listAccounts(transaction, organizationId);
     const policy = {
-      ...decidePolicy(this.#deps.catalogue, given, {
+      ...decidePolicy(catalogue, given, {
         accountIds: new Set(cloudOfAccount.keys()),
         accountRegions: new Set(connected.flatMap(({ regions }) => regions)),
       }),
       id,
     };
     const enabled = others.filter(({ isEnabled }) => isEnabled);
-    if (policy.isEnabled) refuseDisagreement(this.#deps.catalogue, policy, enabled, cloudOfAccount);
+    if (policy.isEnabled) refuseDisagreement(catalogue, policy, enabled, cloudOfAccount);
     return policy;
   }
 
@@ -127,7 +127,7 @@ export class PolicyService {
     await this.#deps.scheduler.reschedule(transaction, organizationId, policy, now);
     const { savedChecks: _checks, nextStartAt: _next, lastStartAt: _last, ...details } = policy;
     await this.#audit(transaction, caller, action, policy.id, details, now);
-    return this.#detailed(await this.#require(transaction, organizationId, policy.id));
+    return await this.#detailed(transaction, organizationId, policy.id);
   }
 
   async #audit(
@@ -148,16 +148,13 @@ export class PolicyService {
     throw refusals.notFound(`policy ${id}`, `策略 ${id}`);
   }
 
-  #shown(policy: repository.StoredPolicy): Policy {
-    const { savedChecks: _checks, scheduledSince: _since, ...shown } = policy;
-    return { ...shown, checkCount: chosenChecks(this.#deps.catalogue, policy).length };
-  }
-
-  #detailed(policy: repository.StoredPolicy): PolicyDetails {
+  async #detailed(transaction: Transaction, organizationId: string, id: string): Promise<PolicyDetails> {
+    const policy = await this.#require(transaction, organizationId, id);
+    const catalogue = await this.#deps.catalogueOf(transaction, organizationId);
     return {
-      ...this.#shown(policy),
-      checks: chosenChecks(this.#deps.catalogue, policy).map(({ check }) => check.id),
-      checksNotTakenIn: [...checksNotTakenIn(this.#deps.catalogue, policy)],
+      ...shown(catalogue, policy),
+      checks: chosenChecks(catalogue, policy).map(({ check }) => check.id),
+      checksNotTakenIn: [...checksNotTakenIn(catalogue, policy)],
     };
   }
 
@@ -165,4 +162,9 @@ export class PolicyService {
     const { organizationId } = caller;
     return this.#deps.database.inOrganization(organizationId, (transaction) => work(transaction, organizationId));
   }
+}
+
+function shown(catalogue: Catalogue, policy: repository.StoredPolicy): Policy {
+  const { savedChecks: _checks, scheduledSince: _since, ...rest } = policy;
+  return { ...rest, checkCount: chosenChecks(catalogue, policy).length };
 }

@@ -55,7 +55,8 @@ export class CheckIndex {
   /** The checks that fit what of a filter is about checks; null when it says nothing of them. */
   idsOf(filter: FindingFilter): readonly string[] | null {
     const { dimension, category, kind, cloud, check, pack, control } = filter;
-    if (![dimension, category, kind, cloud, check, pack, control].some(Boolean)) return null;
+    // also one that the catalogue has no more: what it found is still there
+    if (![dimension, category, kind, cloud, pack, control].some(Boolean)) return check ?? null;
     const served = pack || control ? this.#served(pack, control) : undefined;
     const fits = ({ id, ...one }: Check) =>
       (check?.includes(id) ?? true) &&

@@ -1,6 +1,7 @@
 import { alibaba } from '#clouds/alibaba/index.ts';
 import { azure } from '#clouds/azure/index.ts';
 import { prepareCheck } from '#engine/prepare.ts';
+import { storedCheckJsonSchema } from '#graph/stored-check-text.ts';
 import type { CatalogueEntry } from '#model/check.ts';
 import type { Cloud } from '#model/cloud.ts';
 import type { Operation } from '#model/operation.ts';
@@ -18,6 +19,7 @@ export function referencePages(): ReadonlyMap<string, string> {
   pages.set('docs/reference/errors.md', head + errorsPage());
   pages.set('docs/reference/configuration.md', head + configReference());
   pages.set('docs/reference/zh/configuration.md', head + configReferenceZh());
+  pages.set('docs/reference/stored-check.schema.json', `${JSON.stringify(storedCheckJsonSchema(), null, 2)}\n`);
   for (const cloud of clouds) {
     pages.set(`docs/reference/permissions-${cloud.id}.md`, head + permissionsPage(cloud));
     for (const language of ['en', 'zh'] as const) {

@@ -346,6 +346,8 @@ export type FindingGroup = {
     | undefined;
 };
 
+export type GivenStoredCheck = { readonly text: string } | { readonly document: Readonly<Record<string, unknown>> };
+
 export type GraphAnswer = {
   readonly data?: Readonly<Record<string, unknown>> | null | undefined;
   readonly errors?: readonly GraphError[] | undefined;
@@ -819,6 +821,64 @@ export type SingleSignOn = {
   readonly changedAt: string;
 };
 
+export type StoredCheck = {
+  readonly id: string;
+  readonly version: number;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly title: { readonly en: string; readonly zh: string };
+  readonly cloud: string;
+  readonly covers: string;
+  readonly severity: string;
+  readonly expect: string;
+  readonly changedAt: string;
+  readonly changedBy: string;
+  readonly deletedAt: string | null;
+  readonly problem: string | null;
+};
+
+export type StoredCheckDetails = {
+  readonly id: string;
+  readonly version: number;
+  readonly createdAt: string;
+  readonly createdBy: string;
+  readonly title: { readonly en: string; readonly zh: string };
+  readonly cloud: string;
+  readonly covers: string;
+  readonly severity: string;
+  readonly expect: string;
+  readonly changedAt: string;
+  readonly changedBy: string;
+  readonly deletedAt: string | null;
+  readonly problem: string | null;
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly versions: readonly { readonly version: number; readonly createdAt: string; readonly createdBy: string }[];
+};
+
+export type StoredCheckDryRun = {
+  readonly id: string;
+  readonly version: number;
+  readonly kind: string;
+  readonly pass: number;
+  readonly fail: number;
+  readonly notApplicable: number;
+  readonly unknown: number;
+  readonly accounts: readonly {
+    readonly accountId: string;
+    readonly accountName: string | null;
+    readonly pass: number;
+    readonly fail: number;
+    readonly notApplicable: number;
+    readonly unknown: number;
+  }[];
+  readonly failing: readonly {
+    readonly accountId: string;
+    readonly assetId: string;
+    readonly name: string;
+    readonly region: string | null;
+  }[];
+};
+
 export type StoredResult = {
   readonly accountId: string;
   readonly asset: {
@@ -1171,6 +1231,13 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: undefined;
   };
+  /** Delete a stored check; its versions and what they found stay */
+  readonly deleteStoredCheck: {
+    readonly params: { readonly checkId: string };
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
   /** Deletes a user with sessions and tokens */
   readonly deleteUser: {
     readonly params: { readonly userId: string };
@@ -1345,6 +1412,13 @@ export interface Operations {
       readonly openedUntil?: string | undefined;
       readonly search?: string | undefined;
     };
+    readonly body: undefined;
+    readonly reply: undefined;
+  };
+  /** A stored check as a YAML file */
+  readonly exportStoredCheck: {
+    readonly params: { readonly checkId: string };
+    readonly query: { readonly version?: number | undefined };
     readonly body: undefined;
     readonly reply: undefined;
   };
@@ -1551,6 +1625,20 @@ export interface Operations {
     readonly query: undefined;
     readonly body: undefined;
     readonly reply: SingleSignOn;
+  };
+  /** A stored check with its document and its versions */
+  readonly getStoredCheck: {
+    readonly params: { readonly checkId: string };
+    readonly query: { readonly version?: number | undefined };
+    readonly body: undefined;
+    readonly reply: StoredCheckDetails;
+  };
+  /** The form of a stored check, as JSON Schema */
+  readonly getStoredCheckSchema: {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: undefined;
+    readonly reply: Readonly<Record<string, unknown>>;
   };
   /** What passes and fails in the connected accounts, how complete that is, and the score */
   readonly getSummary: {
@@ -2043,6 +2131,13 @@ export interface Operations {
       }[];
     };
   };
+  /** The stored checks, by id */
+  readonly listStoredChecks: {
+    readonly params: undefined;
+    readonly query: { readonly limit?: number | undefined; readonly cursor?: string | undefined };
+    readonly body: undefined;
+    readonly reply: { readonly items: readonly StoredCheck[]; readonly nextCursor: string | null };
+  };
   /** The same by check, control, kind, region … */
   readonly listSummaryGroups: {
     readonly params: undefined;
@@ -2232,6 +2327,13 @@ export interface Operations {
     readonly body: undefined;
     readonly reply: undefined;
   };
+  /** Create a stored check, or save a change of one */
+  readonly saveStoredCheck: {
+    readonly params: { readonly checkId: string };
+    readonly query: undefined;
+    readonly body: GivenStoredCheck;
+    readonly reply: StoredCheckDetails;
+  };
   /** Add scans to each month of the subscription */
   readonly scaleOutSubscription: {
     readonly params: undefined;
@@ -2299,6 +2401,13 @@ export interface Operations {
       readonly note?: string | null | undefined;
     };
     readonly reply: FindingDetail;
+  };
+  /** What a stored check would say of the inventory as it is */
+  readonly tryStoredCheck: {
+    readonly params: undefined;
+    readonly query: undefined;
+    readonly body: GivenStoredCheck;
+    readonly reply: StoredCheckDryRun;
   };
   /** Rename an account, or give it other credentials */
   readonly updateAccount: {
@@ -2498,6 +2607,7 @@ export const operations = {
   createSavedFilter: { method: 'POST', path: '/api/v1/saved-filters', kind: 'json' },
   deletePolicy: { method: 'DELETE', path: '/api/v1/policies/{policyId}', kind: 'json' },
   deleteSavedFilter: { method: 'DELETE', path: '/api/v1/saved-filters/{filterId}', kind: 'json' },
+  deleteStoredCheck: { method: 'DELETE', path: '/api/v1/stored-checks/{checkId}', kind: 'json' },
   deleteUser: { method: 'DELETE', path: '/api/v1/users/{userId}', kind: 'json' },
   disableTotp: { method: 'POST', path: '/api/v1/session/totp/disable', kind: 'json' },
   disableUser: { method: 'POST', path: '/api/v1/users/{userId}/disable', kind: 'json' },
@@ -2512,6 +2622,7 @@ export const operations = {
   estimateRuns: { method: 'POST', path: '/api/v1/runs/estimate', kind: 'json' },
   exportAudit: { method: 'GET', path: '/api/v1/audit/export', kind: 'download' },
   exportFindings: { method: 'GET', path: '/api/v1/findings/export', kind: 'download' },
+  exportStoredCheck: { method: 'GET', path: '/api/v1/stored-checks/{checkId}/export', kind: 'download' },
   finishSingleSignOn: { method: 'GET', path: '/api/v1/session/oidc/callback', kind: 'json' },
   getAccount: { method: 'GET', path: '/api/v1/accounts/{accountId}', kind: 'json' },
   getAccountHealth: { method: 'GET', path: '/api/v1/accounts/{accountId}/health', kind: 'json' },
@@ -2532,6 +2643,8 @@ export const operations = {
   getRunEvents: { method: 'GET', path: '/api/v1/runs/{runId}/events', kind: 'events' },
   getSession: { method: 'GET', path: '/api/v1/session', kind: 'json' },
   getSingleSignOn: { method: 'GET', path: '/api/v1/organization/single-sign-on', kind: 'json' },
+  getStoredCheck: { method: 'GET', path: '/api/v1/stored-checks/{checkId}', kind: 'json' },
+  getStoredCheckSchema: { method: 'GET', path: '/api/v1/stored-checks/schema', kind: 'json' },
   getSummary: { method: 'GET', path: '/api/v1/summary', kind: 'json' },
   getUser: { method: 'GET', path: '/api/v1/users/{userId}', kind: 'json' },
   importAccount: { method: 'POST', path: '/api/v1/accounts/import', kind: 'json', upload: 'application/x-ndjson' },
@@ -2555,6 +2668,7 @@ export const operations = {
   listRuns: { method: 'GET', path: '/api/v1/runs', kind: 'json' },
   listSavedFilters: { method: 'GET', path: '/api/v1/saved-filters', kind: 'json' },
   listSessions: { method: 'GET', path: '/api/v1/sessions', kind: 'json' },
+  listStoredChecks: { method: 'GET', path: '/api/v1/stored-checks', kind: 'json' },
   listSummaryGroups: { method: 'GET', path: '/api/v1/summary/groups', kind: 'json' },
   listTokens: { method: 'GET', path: '/api/v1/tokens', kind: 'json' },
   listUsers: { method: 'GET', path: '/api/v1/users', kind: 'json' },
@@ -2576,12 +2690,14 @@ export const operations = {
   resumeRun: { method: 'POST', path: '/api/v1/runs/{runId}/resume', kind: 'json' },
   revokeException: { method: 'POST', path: '/api/v1/exceptions/{exceptionId}/revoke', kind: 'json' },
   revokeToken: { method: 'DELETE', path: '/api/v1/tokens/{tokenId}', kind: 'json' },
+  saveStoredCheck: { method: 'PUT', path: '/api/v1/stored-checks/{checkId}', kind: 'json' },
   scaleOutSubscription: { method: 'POST', path: '/api/v1/quota/subscription/scale-out', kind: 'json' },
   setPayAsYouGo: { method: 'PUT', path: '/api/v1/quota/pay-as-you-go', kind: 'json' },
   setSingleSignOn: { method: 'PUT', path: '/api/v1/organization/single-sign-on', kind: 'json' },
   startSingleSignOn: { method: 'GET', path: '/api/v1/session/oidc/start', kind: 'json' },
   testAccount: { method: 'POST', path: '/api/v1/accounts/{accountId}/health', kind: 'json' },
   triageFinding: { method: 'PATCH', path: '/api/v1/findings/{findingId}', kind: 'json' },
+  tryStoredCheck: { method: 'POST', path: '/api/v1/stored-checks/dry-run', kind: 'json' },
   updateAccount: { method: 'PATCH', path: '/api/v1/accounts/{accountId}', kind: 'json' },
   updateException: { method: 'PATCH', path: '/api/v1/exceptions/{exceptionId}', kind: 'json' },
   updateOrganization: { method: 'PATCH', path: '/api/v1/organization', kind: 'json' },

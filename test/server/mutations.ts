@@ -40,7 +40,7 @@ const takesControls = new Set(['password', 'newPassword', 'clientSecret', 'cloud
 
 /** Addresses lose blanks as they do in a browser. */
 const losesBlanks = new Set(['endpoint', 'issuer']);
-const hasLines = new Set(['reason', 'note']);
+const hasLines = new Set(['reason', 'note', 'text']);
 
 function mayHold(name: string, control: string): boolean {
   return (

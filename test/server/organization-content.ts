@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { contactControl } from '#testing/azure/contact-control.ts';
 import { idsOf } from './known-ids.ts';
 import { logOn, makeToken } from './people.ts';
 import type { Served } from './served.ts';
@@ -17,6 +18,9 @@ export async function fillOrganization(served: Served): Promise<void> {
     const { status, text } = await session.post(path, body);
     if (status !== 201) throw new Error(`${path} gave ${status}: ${text}`);
   }
+  const check = '/api/v1/stored-checks/custom.contact-additional-email';
+  const { status, text } = await session.request('PUT', check, { text: contactControl() });
+  if (status !== 201) throw new Error(`${check} gave ${status}: ${text}`);
 }
 
 export interface TableColumns {

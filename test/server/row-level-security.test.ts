@@ -13,7 +13,7 @@ const common: Readonly<Record<string, string>> = {
 /** What the application may not do with rows that are its own: history is added to and never altered. */
 const withoutUpdate = ['asset_versions', 'finding_events', 'scan_usage'];
 const withoutUpdateAndDelete = ['audit_checkpoints', 'audit_log', 'quota_bill_lines', 'quota_bills', 'quota_events'];
-const withoutDelete = ['audit_heads', 'organizations', 'quota_settings', 'quota_subscriptions'];
+const withoutDelete = ['audit_heads', 'organizations', 'quota_settings', 'quota_subscriptions', 'stored_checks'];
 /** What the scheduler and the workers look at across organisations: ids and instants. */
 const seenBySystem = ['organizations', 'run_queue', 'timers'];
 /** Indexes by which they look. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { azure } from '#clouds/azure/index.ts';
@@ -134,6 +135,16 @@ describe('the roles', () => {
     expect((await ask('PUT', `/${id}`, { text: contactControl() }, { role, of })).status).toBe(201);
     expect((await ask('DELETE', `/${id}`, undefined, { role, of })).status).toBe(204);
   });
+});
+
+test('the example of the guide can be saved as it is, and is the same in both languages', async () => {
+  const [example, chinese] = ['stored-checks.md', 'stored-checks.zh.md'].map((page) => {
+    const text = readFileSync(new URL(`../../../docs/guide/${page}`, import.meta.url), 'utf8');
+    return /^```yaml \S+\n([\s\S]*?)^```$/m.exec(text)![1]!;
+  });
+  expect(chinese).toBe(example);
+  const of = await insertOrganization(database, 'guide');
+  expect((await ask('PUT', '/custom.contact-email', { text: example }, { of })).status).toBe(201);
 });
 
 test('the form of a document is there as JSON Schema, for editors', async () => {

@@ -43,8 +43,13 @@ function workFolder(): string {
   return folder;
 }
 
+/** The words of a command line as a shell takes them apart: in single quotes everything is itself. */
+function wordsOf(line: string): readonly string[] {
+  return [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain!);
+}
+
 function run(command: string, cwd: string): { status: number | null; output: string } {
-  const args = command.replace(/^npx bastide /, '').split(' ');
+  const args = wordsOf(command.replace(/^npx bastide /, ''));
   const env = { ...process.env, LC_ALL: 'C.UTF-8' };
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(root, 'bin/bastide.js'), ...args], {
     cwd,

@@ -40,7 +40,7 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
-describe.each(guides)('%s', (name) => {
+describe.each([...guides, 'graph'])('%s', (name) => {
   it('names only commands and options that there are', () => {
     const lines = blocksOf(`docs/guide/${name}.md`, 'sh').join('').split('\n');
     const commands = lines.flatMap((line) => /npx bastide ([^#]+)/.exec(line)?.[1]?.trim() ?? []);

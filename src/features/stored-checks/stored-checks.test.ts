@@ -243,3 +243,24 @@ describe('a stored check with a history', () => {
     expect(seen.json()).toMatchObject({ items: [] });
   });
 });
+
+test('a condition on the whole is run too, with its variables as parameters of a policy', async () => {
+  const of = 'custom.few-contacts';
+  const query =
+    'query ($word: String! = "nobody") { securityContacts(where: { NOT: { email_CONTAINS: $word } }) { id } }';
+  const text = contactControl({
+    ...{ id: of, query, expect: 'count <= 1', parameters: { word: 'Who does not count.' }, examples: [] },
+  });
+  await ask('PUT', `/stored-checks/${of}`, { text }, { status: 201 });
+  const check = await ask('GET', `/checks/${of}`);
+  expect(check.parameters).toMatchObject([{ name: 'word', type: 'text', default: 'nobody' }]);
+  subscription.setContacts(['one@example.com', 'two@example.com']);
+  const scope = { checkId: of };
+  expect(await run(scope)).toMatchObject({ judged: 1, counts: { pass: 0, fail: 1, unknown: 0 } });
+  expect(await run(scope)).toMatchObject({ judged: 0, carried: 1 });
+  const parameters = { [of]: { word: 'two' } };
+  await ask('POST', '/policies', { name: 'Few', packs: [], addedChecks: [of], parameters });
+  expect(await run(scope)).toMatchObject({ judged: 1, counts: { pass: 1, fail: 0, unknown: 0 } });
+  subscription.setContacts(['one@example.com', 'three@example.com']);
+  expect(await run(scope)).toMatchObject({ judged: 1, counts: { pass: 0, fail: 1, unknown: 0 } });
+});

@@ -57,7 +57,7 @@ async function inSql(organizationId: string, cases: readonly Case[]): Promise<Ma
     return `(${lowest}) IS TRUE AS l${at}, (${highest}) IS TRUE AS h${at}`;
   });
   const head = sql.ctes.length === 0 ? '' : `WITH ${sql.ctes.join(', ')} `;
-  const statement = `${head}SELECT a.asset_id AS id, a.unconfirmed_since IS NULL AS sure, ${columns.join(', ')} FROM assets AS a WHERE a.organization_id = $1`;
+  const statement = `${head}SELECT a.asset_id AS id, a.unconfirmed_since IS NULL AS sure, ${columns.join(', ')} FROM assets AS a ${sql.joinsOf('a')} WHERE a.organization_id = $1`;
   const rows = await database.inOrganization(organizationId, (transaction) =>
     transaction.query<Record<string, unknown>>(statement, parameters.values),
   );

@@ -28,9 +28,14 @@ interface Place {
 /** Stands in texts for what PostgreSQL cannot hold, see `stored-text.ts`. */
 const escapeCharacter = "U&'\\F5B1'";
 
-/** Compiles filters into one statement: its values go to `parameters`, whose first is the organisation's id; `ctes` go before it. */
+/**
+ * Compiles filters into one statement: its values go to `parameters`, whose first is the organisation's id; `ctes` go before it. What is
+ * related is judged once for everything that it is related to, and joined: looking it up for each asset anew could take a time that nobody
+ * can foresee.
+ */
 export class FilterSql {
   readonly ctes: string[] = [];
+  readonly #joins = new Map<string, string[]>();
   readonly #parameters: Parameters;
   readonly #isGlobal: (kind: string) => boolean;
   readonly #gaps = new Map<string, string>();
@@ -41,7 +46,12 @@ export class FilterSql {
     this.#isGlobal = isGlobal;
   }
 
-  /** `asset` is the alias of a row of `assets`. */
+  /** What goes after the table of that alias, once its filter is compiled. */
+  joinsOf(asset: string): string {
+    return (this.#joins.get(asset) ?? []).join(' ');
+  }
+
+  /** `asset` is the alias of a row of `assets`; it is told of with `joinsOf` it. */
   compile(filter: Filter, asset: string): Bounds {
     return this.#compile(filter, { asset, element: undefined });
   }
@@ -131,43 +141,77 @@ export class FilterSql {
     const element = this.#alias('e');
     const { lowest, highest } = this.#compile(each, { ...place, element });
     const from = `FROM ${elementsOf(list, place)} AS ${element}(value) WHERE TRUE`;
-    const bounds = quantify(op, { from, lowest, highest, isConfirmed: 'TRUE', isPart: undefined });
+    const bounds = quantify(op, { from, lowest, highest });
     return list.from === 'field' ? opened(gapOf(place.asset, list.path[0]!), bounds.lowest, bounds.highest) : bounds;
   }
 
   #overRelated({ op, each }: Quantified, relation: Relation, place: Place): Bounds {
-    const far = this.#alias('a');
-    const { lowest, highest } = this.#compile(each, { asset: far, element: undefined });
+    const judged = this.#judged(op, each, relation);
+    this.#join(place.asset, `LEFT JOIN ${judged} ON ${relatedTo(relation, place.asset, judged)}`);
+    const is = (column: string): string => `coalesce(${judged}.${column}, FALSE)`;
     const isPart = this.isPart(relation, place.asset);
-    const isConfirmed = `${far}.unconfirmed_since IS NULL`;
-    return quantify(op, { from: this.related(relation, place.asset, far), lowest, highest, isConfirmed, isPart });
+    const possibly = `(${is('possibly')} OR ${isPart})`;
+    if (op === 'some') return { lowest: is('surely'), highest: possibly };
+    return { lowest: `(NOT ${isPart} AND ${is('surely')})`, highest: `(${possibly} AND NOT ${is('refuted')})` };
   }
 
-  /** `FROM … WHERE …` of the assets that one is related to. */
-  related(relation: Relation, near: string, far: string): string {
+  /** A table of what a quantifier says of related assets, by what they are related to. */
+  #judged(op: Quantified['op'], each: Filter, relation: Relation): string {
+    const far = this.#alias('a');
+    const bounds = this.#compile(each, { asset: far, element: undefined });
+    const name = this.#alias('q');
+    const key = [
+      'account_id',
+      ...(relation.by === 'link' ? ['value'] : []),
+      ...(isRegional(relation) ? ['region'] : []),
+    ];
+    const { from, columns } = this.#farOf(relation, far);
+    this.ctes.push(`${name} (${key.join(', ')}, surely, possibly, refuted) AS MATERIALIZED
+      (SELECT ${[...columns, ...verdicts(op, bounds, `${far}.unconfirmed_since IS NULL`)].join(', ')} ${from} GROUP BY ${key.map((_, at) => at + 1).join(', ')})`);
+    return name;
+  }
+
+  /** All assets that a relation leads to, with the columns that they are found by. */
+  #farOf(relation: Relation, far: string): { readonly from: string; readonly columns: readonly string[] } {
     const kinds = `${this.#parameters.add(relation.kinds)}::text[]`;
+    const joins = this.joinsOf(far);
     if (relation.by === 'account') {
-      return `FROM assets AS ${far} WHERE ${far}.organization_id = $1 AND ${far}.account_id = ${near}.account_id AND ${far}.kind = ANY(${kinds})`;
+      const from = `FROM assets AS ${far} ${joins} WHERE ${far}.organization_id = $1 AND ${far}.kind = ANY(${kinds})`;
+      return { from, columns: [`${far}.account_id`] };
     }
     const link = this.#alias('l');
-    const value = relation.near === 'name' ? `${near}.name` : `${near}.fields ->> ${literal(relation.near)}`;
-    return [
-      `FROM links AS ${link} JOIN assets AS ${far} ON ${far}.organization_id = ${link}.organization_id`,
-      `AND ${far}.account_id = ${link}.account_id AND ${far}.kind = ${link}.kind AND ${far}.asset_id = ${link}.asset_id`,
-      `WHERE ${link}.organization_id = $1 AND ${link}.kind = ANY(${kinds}) AND ${link}.field = ${literal(relation.far)}`,
-      `AND ${link}.account_id = ${near}.account_id AND ${link}.value = (${value}) AND ${link}.value <> ''`,
-      ...(relation.near === 'name' ? [] : [`AND NOT coalesce(${near}.gaps ? ${literal(relation.near)}, FALSE)`]),
-      ...(relation.scope === 'region' ? [`AND coalesce(${link}.region, '') = coalesce(${near}.region, '')`] : []),
-    ].join(' ');
+    return {
+      from: `FROM ${linked(relation, link, far)} ${joins} WHERE ${ofRelation(relation, link, kinds)} AND ${far}.kind = ANY(${kinds})`,
+      columns: [
+        ...[`${link}.account_id`, `${link}.value`],
+        ...(isRegional(relation) ? [`coalesce(${link}.region, '')`] : []),
+      ],
+    };
+  }
+
+  #join(asset: string, join: string): void {
+    const known = this.#joins.get(asset);
+    if (known) known.push(join);
+    else this.#joins.set(asset, [join]);
+  }
+
+  /** `FROM … WHERE …` of the assets that one is related to; what is asked of those is compiled before. */
+  related(relation: Relation, near: string, far: string): string {
+    const kinds = `${this.#parameters.add(relation.kinds)}::text[]`;
+    const joins = this.joinsOf(far);
+    if (relation.by === 'account') {
+      return `FROM assets AS ${far} ${joins} WHERE ${far}.organization_id = $1 AND ${far}.kind = ANY(${kinds}) AND ${relatedTo(relation, near, far)}`;
+    }
+    const link = this.#alias('l');
+    return `FROM ${linked(relation, link, far)} ${joins} WHERE ${ofRelation(relation, link, kinds)} AND ${relatedTo(relation, near, link)}`;
   }
 
   /** Whether there may be more that an asset is related to. */
   isPart(relation: Relation, near: string): string {
     const gaps = this.#gapsOf(relation);
-    const isPart =
-      relation.by === 'link' && relation.scope === 'region'
-        ? `(${near}.account_id IN (SELECT account_id FROM ${gaps} WHERE region = '') OR (${near}.account_id, coalesce(${near}.region, '')) IN (SELECT account_id, region FROM ${gaps}))`
-        : `(${near}.account_id IN (SELECT account_id FROM ${gaps}))`;
+    const isPart = isRegional(relation)
+      ? `(${near}.account_id IN (SELECT account_id FROM ${gaps} WHERE region = '') OR (${near}.account_id, coalesce(${near}.region, '')) IN (SELECT account_id, region FROM ${gaps}))`
+      : `(${near}.account_id IN (SELECT account_id FROM ${gaps}))`;
     if (relation.by === 'account' || relation.near === 'name') return isPart;
     return `(${gapOf(near, relation.near)} OR ${isPart})`;
   }
@@ -189,7 +233,7 @@ export class FilterSql {
       WHERE c.organization_id = $1 AND c.cloud = ANY(${clouds}::text[]) AND c.cloud = split_part(k.kind, '.', 1)
         AND NOT EXISTS (SELECT 1 FROM sweeps AS s WHERE s.organization_id = $1 AND s.account_id = c.id AND s.stage = 'list' AND s.kind = k.kind)`;
     const parts = [unread, unswept, ...(far === undefined ? [] : [unclearKeys(all, literal(far))])];
-    this.ctes.push(`${name} (account_id, region) AS MATERIALIZED (${parts.join(' UNION ALL ')})`);
+    this.ctes.push(`${name} (account_id, region) AS MATERIALIZED (${parts.join(' UNION ')})`);
     this.#gaps.set(id, name);
     return name;
   }
@@ -215,34 +259,67 @@ function opened(isUnclear: string, lowest: string, highest = lowest): Bounds {
   return { lowest: `(NOT (${isUnclear}) AND ${lowest})`, highest: `((${isUnclear}) OR ${highest})` };
 }
 
+type LinkRelation = Extract<Relation, { by: 'link' }>;
+
+function isRegional(relation: Relation): boolean {
+  return relation.by === 'link' && relation.scope === 'region';
+}
+
+function linked(_: LinkRelation, link: string, far: string): string {
+  return `links AS ${link} JOIN assets AS ${far} ON ${far}.organization_id = ${link}.organization_id
+    AND ${far}.account_id = ${link}.account_id AND ${far}.kind = ${link}.kind AND ${far}.asset_id = ${link}.asset_id`;
+}
+
+/** Which links belong to a relation, whatever they lead from. */
+function ofRelation({ far }: LinkRelation, link: string, kinds: string): string {
+  return `${link}.organization_id = $1 AND ${link}.kind = ANY(${kinds}) AND ${link}.field = ${literal(far)} AND ${link}.value <> ''`;
+}
+
+/** That `far` (links, or judged ones) is what an asset is related to. */
+function relatedTo(relation: Relation, near: string, far: string): string {
+  const isNear = [`${far}.account_id = ${near}.account_id`];
+  if (relation.by === 'link') {
+    const isName = relation.near === 'name';
+    isNear.push(`${far}.value = ${isName ? `${near}.name` : `(${near}.fields ->> ${literal(relation.near)})`}`);
+    if (!isName) isNear.push(`NOT coalesce(${near}.gaps ? ${literal(relation.near)}, FALSE)`);
+    if (isRegional(relation)) isNear.push(`coalesce(${far}.region, '') = coalesce(${near}.region, '')`);
+  }
+  return isNear.join(' AND ');
+}
+
+/** Over a group of related assets: that it is so for sure, that it may be, and that it is surely not, whatever else there may be. */
+function verdicts(op: Quantified['op'], { lowest, highest }: Bounds, isConfirmed: string): readonly string[] {
+  const any = (condition: string): string => `coalesce(bool_or(${condition}), FALSE)`;
+  const surely = `${lowest} AND ${isConfirmed}`;
+  if (op === 'some') return [any(surely), any(highest), 'FALSE'];
+  if (op === 'all') {
+    const refuted = any(`${highest} IS FALSE AND ${isConfirmed}`);
+    return [`${any(surely)} AND NOT ${any(`${lowest} IS FALSE`)}`, any(highest), refuted];
+  }
+  const [counted, possible] = [surely, highest].map((condition) => `count(*) FILTER (WHERE ${condition})`);
+  return [`${counted} = 1 AND ${possible} = 1`, `${possible} >= 1`, `${counted} > 1`];
+}
+
 interface Over {
   /** `FROM … WHERE …` */
   readonly from: string;
   readonly lowest: string;
   readonly highest: string;
-  /** that it is surely there */
-  readonly isConfirmed: string;
-  /** that there may be more; undefined: never */
-  readonly isPart: string | undefined;
 }
 
-function quantify(op: Quantified['op'], { from, lowest, highest, isConfirmed, isPart }: Over): Bounds {
+/** Over the elements of a list, which are all there. */
+function quantify(op: Quantified['op'], { from, lowest, highest }: Over): Bounds {
   const exists = (condition: string): string => `EXISTS (SELECT 1 ${from} AND ${condition})`;
-  const isWhole = isPart === undefined ? '' : `NOT ${isPart} AND `;
-  const orMore = isPart === undefined ? '' : ` OR ${isPart}`;
-  const surely = `${lowest} AND ${isConfirmed}`;
-  if (op === 'some') return { lowest: exists(surely), highest: `(${exists(highest)}${orMore})` };
-  if (op === 'all') {
-    return {
-      lowest: `(${isWhole}${exists(surely)} AND NOT ${exists(`${lowest} IS FALSE`)})`,
-      highest: `((${exists(highest)}${orMore}) AND NOT ${exists(`${highest} IS FALSE AND ${isConfirmed}`)})`,
-    };
-  }
-  const counted = `count(*) FILTER (WHERE ${surely})`;
-  const possible = `count(*) FILTER (WHERE ${highest})`;
+  const over = (each: string): string => {
+    if (op === 'some') return exists(each);
+    if (op === 'all') return `(${exists(each)} AND NOT ${exists(`${each} IS FALSE`)})`;
+    return `(SELECT count(*) = 1 ${from} AND ${each})`;
+  };
+  if (lowest === highest || op !== 'single') return { lowest: over(lowest), highest: over(highest) };
+  const [surely, possibly] = [lowest, highest].map((each) => `count(*) FILTER (WHERE ${each})`);
   return {
-    lowest: `(${isWhole}(SELECT ${counted} = 1 AND ${possible} = 1 ${from}))`,
-    highest: `(SELECT (${possible} >= 1${orMore}) AND ${counted} <= 1 ${from})`,
+    lowest: `(SELECT ${surely} = 1 AND ${possibly} = 1 ${from})`,
+    highest: `(SELECT ${possibly} >= 1 AND ${surely} <= 1 ${from})`,
   };
 }
 

@@ -48,13 +48,13 @@ export class StoredSource implements GraphSource {
 
   async find(search: Search): Promise<Found> {
     const statement = this.#begin(search);
-    const { where, surely } = statement;
+    const { from, where, surely } = statement;
     const order = orderOf(statement, search, 'a');
     const limit = statement.parameters.add(search.limit + 1);
     const offset = statement.parameters.add(search.offset);
     const rows = await this.#rows<AssetRow>(
       statement,
-      `SELECT ${columnsOf('a')} FROM assets AS a WHERE ${where} AND ${surely} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`,
+      `SELECT ${columnsOf('a')} FROM ${from} WHERE ${where} AND ${surely} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`,
     );
     const undecided = await this.#undecided(search);
     const assets = rows.slice(0, search.limit).map((row) => this.#assetOf(row));
@@ -63,11 +63,11 @@ export class StoredSource implements GraphSource {
 
   async count(search: Pick<Search, 'kinds' | 'filter'>): Promise<Counted> {
     const statement = this.#begin(search);
-    const { where, surely, possibly } = statement;
+    const { from, where, surely, possibly } = statement;
     const [row] = await this.#rows<Counted>(
       statement,
       `SELECT count(*) FILTER (WHERE ${surely}) AS count, count(*) FILTER (WHERE ${possibly} AND (${surely}) IS NOT TRUE) AS undecided
-        FROM assets AS a WHERE ${where}`,
+        FROM ${from} WHERE ${where}`,
     );
     return row!;
   }
@@ -114,10 +114,10 @@ export class StoredSource implements GraphSource {
 
   async #undecided(search: Search): Promise<Found['undecided']> {
     const statement = this.#begin(search);
-    const { where, surely, possibly } = statement;
+    const { from, where, surely, possibly } = statement;
     const rows = await this.#rows<AssetRow & { readonly count: number }>(
       statement,
-      `SELECT ${columnsOf('a')}, count(*) OVER () AS count FROM assets AS a WHERE ${where} AND ${possibly} AND (${surely}) IS NOT TRUE
+      `SELECT ${columnsOf('a')}, count(*) OVER () AS count FROM ${from} WHERE ${where} AND ${possibly} AND (${surely}) IS NOT TRUE
         ORDER BY ${byKey('a')} LIMIT ${statement.parameters.add(mostUndecided)}`,
     );
     const lists = await this.#transaction.query<{ readonly gap: Gap }>(
@@ -138,6 +138,7 @@ export class StoredSource implements GraphSource {
     return {
       parameters,
       sql,
+      from: `assets AS ${asset} ${sql.joinsOf(asset)}`,
       where,
       surely: `(${lowest} AND ${asset}.unconfirmed_since IS NULL)`,
       possibly: `(${highest})`,
@@ -166,6 +167,7 @@ export class StoredSource implements GraphSource {
 interface Statement {
   readonly parameters: Parameters;
   readonly sql: FilterSql;
+  readonly from: string;
   readonly where: string;
   readonly surely: string;
   readonly possibly: string;

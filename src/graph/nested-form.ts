@@ -63,6 +63,14 @@ function quantified(field: ObjectFieldNode, { where }: Extract<Shape, { is: 'man
         zh: `空的“${part.name.value}”在不同版本中含义相反；“没有关联”请写 ${name}_SOME: null，“至少有一个”请写 ${name}_NONE: null`,
       });
     }
+    if (value.kind === Kind.VARIABLE) {
+      // it may stand for nothing, which means opposite things too
+      const variable = `$${value.name.value}`;
+      throw refusal(part, {
+        en: `"${part.name.value}" takes no variable as a whole; write ${suffixed}: ${variable}`,
+        zh: `“${part.name.value}”不能整体使用变量；请写 ${suffixed}: ${variable}`,
+      });
+    }
     return { ...part, name: { ...part.name, value: suffixed }, value: within(where, value) };
   });
 }

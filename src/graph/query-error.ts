@@ -7,11 +7,15 @@ export interface Position {
   readonly column: number;
 }
 
+/** of a sentence: a name or a value in it may be as long as the query */
+const longest = 500;
+
 /** What is wrong with a query, and where. */
 export class QueryError extends AppError {
   readonly position: Position | undefined;
 
-  constructor(text: Text, position?: Position) {
+  constructor(given: Text, position?: Position) {
+    const text = { en: cut(given.en), zh: cut(given.zh) };
     super(
       'invalid-request',
       position
@@ -23,4 +27,8 @@ export class QueryError extends AppError {
     );
     this.position = position;
   }
+}
+
+function cut(text: string): string {
+  return text.length <= longest ? text : `${text.slice(0, longest).toWellFormed()}…`;
 }

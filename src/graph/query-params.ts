@@ -13,7 +13,7 @@ export function paramsOf(text: string, meanings: Readonly<Record<string, Words>>
   const params = Object.fromEntries(
     variables.map((variable) => [variable.variable.name.value, paramOf(variable, meanings)]),
   );
-  const [stray] = Object.keys(meanings).filter((name) => !(name in params));
+  const [stray] = Object.keys(meanings).filter((name) => !Object.hasOwn(params, name));
   if (stray === undefined) return params;
   throw new QueryError({
     en: `it declares no variable $${stray}, which parameters describes`,
@@ -27,7 +27,7 @@ function paramOf(definition: VariableDefinitionNode, meanings: Readonly<Record<s
   if (given === undefined || given === null) {
     throw refusal(definition, { en: `the variable $${name} needs a default value`, zh: `变量 $${name} 需要默认值` });
   }
-  const meaning = meanings[name] ?? name;
+  const meaning = Object.hasOwn(meanings, name) ? meanings[name]! : name;
   const description: Text = typeof meaning === 'string' ? { en: meaning, zh: meaning } : meaning;
   const made = build(typeOf(definition.type), given, description);
   if (made) return made;

@@ -1,5 +1,6 @@
 import { type DocumentNode, GraphQLError, Kind, Lexer, parse, Source, TokenKind, visit } from 'graphql';
 import { type Position, QueryError } from './query-error.ts';
+import { inChinese, inPlainEnglish } from './query-phrases.ts';
 
 export const textLimits = { characters: 50_000, tokens: 8_000, nesting: 80 } as const;
 
@@ -65,34 +66,6 @@ function withFragment(document: DocumentNode): DocumentNode {
 export function queryErrorOf(error: GraphQLError): QueryError {
   if (error.originalError instanceof QueryError) return error.originalError;
   const position: Position | undefined = error.locations?.[0];
-  const en = error.message.replace(/\.$/, '');
+  const en = inPlainEnglish(error.message);
   return new QueryError({ en, zh: inChinese(en) }, position);
-}
-
-const phrases: readonly [RegExp, string][] = [
-  [/^Syntax Error: Unexpected (.+)$/, '语法错误：意外的 $1'],
-  [/^Syntax Error: Expected (.+), found (.+)$/, '语法错误：应为 $1，实为 $2'],
-  [/^Syntax Error: (.+)$/, '语法错误：$1'],
-  [/^Cannot query field "(.+?)" on type "(.+?)"/, '类型 $2 没有字段 $1'],
-  [/^Field "(.+?)" is not defined by type "(.+?)"/, '$2 中没有 $1'],
-  [/^Expected value of type "(.+?)" not to include unknown field "(.+?)"/, '$1 中没有 $2'],
-  [/^Unknown argument "(.+?)" on field "(.+?)"/, '字段 $2 没有参数 $1'],
-  [/^Unknown type "(.+?)"/, '没有类型 $1'],
-  [/^Unknown fragment "(.+?)"/, '没有片段 $1'],
-  [/^Variable "(.+?)" is not defined/, '变量 $1 未声明'],
-  [/^Variable "(.+?)" is never used/, '变量 $1 未被使用'],
-  [/^Field "(.+?)" of type "(.+?)" must have a selection of subfields/, '字段 $1 需要列出要读取的子字段'],
-  [/^Field "(.+?)" must not have a selection since type "(.+?)" has no subfields/, '字段 $1 没有子字段'],
-  [/^There can be only one input field named "(.+?)"/, '$1 只能出现一次'],
-];
-const hints: readonly [RegExp, string][] = [[/Did you mean (.+?)\?/, '您是否想输入 $1？']];
-
-/** What people meet most; the rest stays in the library's English. */
-function inChinese(en: string): string {
-  const found = phrases.find(([pattern]) => pattern.test(en));
-  if (!found) return en;
-  const [pattern, zh] = found;
-  const main = zh.replaceAll(/\$(\d)/g, (_, group: string) => pattern.exec(en)![Number(group)] ?? '');
-  const hint = hints.map(([each, text]) => (each.test(en) ? text.replace('$1', each.exec(en)![1]!) : '')).join('');
-  return hint === '' ? main : `${main}。${hint}`;
 }

@@ -19,6 +19,7 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import type { Gap } from '#model/gap.ts';
+import type { Text } from '#model/text.ts';
 import { AnswerSize } from './answer-size.ts';
 import { addReads, always, type Filter, needRelation, type Relation } from './filter.ts';
 import type { GraphType } from './graph-model.ts';
@@ -28,8 +29,10 @@ import { type GraphAsset, gapOf, tagList } from './memory-graph.ts';
 import { withSuffixes } from './nested-form.ts';
 import { QueryError } from './query-error.ts';
 import { parseQuery, queryErrorOf } from './query-text.ts';
+import { RelationSteps } from './relation-steps.ts';
 import { type Asks, type GraphSchema, listLimits } from './schema.ts';
 import { fragmentsOf } from './selection.ts';
+import { boundVariables } from './variable-bounds.ts';
 import { Budget, filterOfWhere } from './where.ts';
 
 /** A query that is valid, with what it needs read. */
@@ -37,6 +40,7 @@ export interface Query {
   /** kind → fields */
   readonly reads: ReadonlyMap<string, ReadonlySet<string>>;
   readonly operation: OperationDefinitionNode;
+  /** as it is carried out: of that operation alone, and without the arguments that `searches` stands for */
   readonly document: DocumentNode;
   readonly schema: GraphSchema;
   readonly variables: Readonly<Record<string, unknown>>;
@@ -56,35 +60,48 @@ const limits = {
   hops: 6,
   /** assets of all lists together */
   assets: 50_000,
+  /** fields that a list is sorted by */
+  sort: 8,
   offset: 100_000,
 } as const;
 
+const tooFar: Text = {
+  en: `relations are followed over at most ${limits.hops} steps`,
+  zh: `关系最多跟随 ${limits.hops} 步`,
+};
+
 /** Parses, validates and compiles. Throws `QueryError` with the place and, for a name that is not known, the nearest one. */
 export function prepareQuery(schema: GraphSchema, text: string, options: QueryOptions = {}): Query {
-  const whole = suffixed(schema, parseQuery(text));
-  const [problem] = validate(schema.schema, whole, undefined, { maxErrors: 1 });
+  const document = suffixed(schema, parseQuery(text));
+  const [problem] = validate(schema.schema, document, undefined, { maxErrors: 1 });
   if (problem) throw queryErrorOf(problem);
-  const operation = getOperationAST(whole, options.operationName);
-  if (!operation) {
-    throw new QueryError({
-      en: 'it holds several operations; name the one that is meant',
-      zh: '包含多个操作；请指定其中一个的名称',
-    });
-  }
-  // what is asked by other operations, and their variables, is none of this one's business
-  const document = separateOperations(whole)[operation.name?.value ?? '']!;
-  boundIntrospection(schema.schema, operation, fragmentsOf(document));
-  const variables = variablesOf(schema, operation, options.variables ?? {});
-  return { schema, document, operation, variables, ...new Compilation(schema, document, operation, variables).run() };
+  const operation = operationOf(document, options.operationName);
+  // other operations have variables of their own, which may be called the same
+  const meant = separateOperations(document)[operation.name?.value ?? '']!;
+  boundIntrospection(schema.schema, operation, fragmentsOf(meant));
+  const variables = options.variables ?? {};
+  const values = valuesOf(schema, operation, variables);
+  return { schema, operation, variables, ...new Compilation(schema, meant, values).run() };
+}
+
+function operationOf(document: DocumentNode, name: string | undefined): OperationDefinitionNode {
+  const operation = getOperationAST(document, name);
+  if (operation) return operation;
+  throw new QueryError(
+    name === undefined
+      ? { en: 'it holds several operations; name the one that is meant', zh: '包含多个操作；请指定其中一个的名称' }
+      : { en: `it holds no operation called "${name}"`, zh: `其中没有名为“${name}”的操作` },
+  );
 }
 
 type Variables = NonNullable<ReturnType<typeof getVariableValues>['variableValues']>;
 
-function variablesOf(
+function valuesOf(
   { schema }: GraphSchema,
   { variableDefinitions = [] }: OperationDefinitionNode,
   given: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> {
+): Variables {
+  boundVariables(given);
   const declared = new Set(variableDefinitions.map(({ variable }) => variable.name.value));
   for (const name of Object.keys(given)) {
     if (declared.has(name)) continue;
@@ -98,7 +115,7 @@ function variablesOf(
       throw new QueryError({ en: `the variable $${name} has no value`, zh: `变量 $${name} 没有值` });
     }
   }
-  return given;
+  return variableValues;
 }
 
 function suffixed(schema: GraphSchema, document: DocumentNode): DocumentNode {
@@ -131,50 +148,51 @@ class Compilation {
   readonly #budget = new Budget();
   #asking = 0;
 
-  constructor(
-    schema: GraphSchema,
-    document: DocumentNode,
-    { variableDefinitions = [] }: OperationDefinitionNode,
-    variables: Readonly<Record<string, unknown>>,
-  ) {
+  constructor(schema: GraphSchema, document: DocumentNode, variables: Variables) {
     this.#schema = schema;
     this.#document = document;
-    this.#variables = getVariableValues(schema.schema, variableDefinitions, variables).variableValues!;
+    this.#variables = variables;
   }
 
-  run(): Pick<Query, 'reads' | 'searches'> {
+  run(): Pick<Query, 'document' | 'reads' | 'searches'> {
     const types = new TypeInfo(this.#schema.schema);
-    let hops = 0;
-    visit(
+    const steps = new RelationSteps();
+    const open: (Search | undefined)[] = [];
+    const document: DocumentNode = visit(
       this.#document,
       visitWithTypeInfo(types, {
+        OperationDefinition: (definition) => steps.begin(definition),
+        FragmentDefinition: (definition) => steps.begin(definition),
+        FragmentSpread: ({ name }) => steps.spread(name.value),
         Field: {
           enter: (node) => {
             const asks = asksOf(this.#schema, types);
-            if (asks?.asks === 'related') hops += 1;
-            if (hops > limits.hops) {
-              throw tooMuch(node, {
-                en: `relations are followed over at most ${limits.hops} steps`,
-                zh: `关系最多跟随 ${limits.hops} 步`,
-              });
-            }
-            if (asks) this.#take(node, asks, types.getParentType()!.name, types.getFieldDef()!);
+            if (asks?.asks === 'related' && steps.enter() > limits.hops) throw tooMuch(node, tooFar);
+            open.push(asks && this.#take(node, asks, types.getParentType()!.name, types.getFieldDef()!));
           },
-          leave: () => {
-            if (asksOf(this.#schema, types)?.asks === 'related') hops -= 1;
+          leave: (node) => {
+            if (asksOf(this.#schema, types)?.asks === 'related') steps.leave();
+            const search = open.pop();
+            if (!search) return undefined;
+            // or the library would read the arguments again for each asset that the list is of
+            const asked = { ...node, arguments: [] };
+            this.#searches.set(asked, search);
+            return asked;
           },
         },
       }),
     );
-    return { reads: this.#reads, searches: this.#searches };
+    if (steps.longest() <= limits.hops) return { document, reads: this.#reads, searches: this.#searches };
+    throw new QueryError(tooFar);
   }
 
-  #take(node: FieldNode, asks: Asks, parent: string, definition: GraphQLField<unknown, unknown>): void {
+  #take(node: FieldNode, asks: Asks, parent: string, definition: GraphQLField<unknown, unknown>): Search | undefined {
     if (asks.asks === 'property') {
       const { value } = asks.owner.properties.get(asks.property)!;
-      if (value.from !== 'field') return;
-      for (const kind of asks.owner.kinds) addReads(this.#reads, [kind], { op: 'is-null', value });
-      return;
+      if (value.from === 'field') {
+        for (const kind of asks.owner.kinds) addReads(this.#reads, [kind], { op: 'is-null', value });
+      }
+      return undefined;
     }
     this.#asking += 1;
     if (this.#asking > limits.asking) {
@@ -184,12 +202,12 @@ class Compilation {
       });
     }
     const search = this.#searchOf(node, asks.type, definition);
-    this.#searches.set(node, search);
     addReads(this.#reads, search.kinds, search.filter);
     for (const { value } of search.sort) addReads(this.#reads, search.kinds, { op: 'is-null', value });
     if (asks.asks === 'related') {
       needRelation(this.#reads, this.#schema.typeOf(parent)!.kinds, asks.relation);
     }
+    return search;
   }
 
   #searchOf(node: FieldNode, type: GraphType, definition: GraphQLField<unknown, unknown>): Search {
@@ -205,7 +223,7 @@ class Compilation {
     return {
       kinds: type.kinds,
       filter: this.#filterOf(node, type, where),
-      sort: sortOf(type, given.sort),
+      sort: sortOf(node, type, given.sort),
       limit,
       offset,
     };
@@ -232,14 +250,26 @@ function argumentsOf(
   }
 }
 
-function sortOf(type: GraphType, given: unknown): Search['sort'] {
+function sortOf(node: FieldNode, type: GraphType, given: unknown): Search['sort'] {
   const members = (given ?? []) as readonly Readonly<Record<string, 'ASC' | 'DESC' | null>>[];
-  return members.flatMap((member) =>
-    Object.entries(member).flatMap(([name, direction]) => {
-      const { value } = type.properties.get(name)!;
-      return direction === null ? [] : [{ value, isDescending: direction === 'DESC' }];
-    }),
-  );
+  if (members.length > limits.sort) {
+    throw tooMuch(node, {
+      en: `it is sorted by at most ${limits.sort} fields`,
+      zh: `最多按 ${limits.sort} 个字段排序`,
+    });
+  }
+  return members.flatMap((member) => {
+    const [first, second] = Object.entries(member);
+    if (second) {
+      // the library hands them over in the order of the schema, not in the one that was written
+      throw tooMuch(node, {
+        en: 'each field of sort is written as an object of its own, as in [{ kind: ASC }, { name: DESC }]',
+        zh: 'sort 中的每个字段须单独写成一个对象，例如 [{ kind: ASC }, { name: DESC }]',
+      });
+    }
+    if (!first || first[1] === null) return [];
+    return { value: type.properties.get(first[0])!.value, isDescending: first[1] === 'DESC' };
+  });
 }
 
 function tooMuch(node: FieldNode, text: { en: string; zh: string }): QueryError {

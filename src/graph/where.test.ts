@@ -360,6 +360,15 @@ describe('A filter has limits', () => {
       },
     ],
     [
+      '50 relations',
+      { OR: times(50, (at) => ({ next_SOME: at % 2 === 0 ? null : { name: 'a' } })) },
+      { OR: times(51, (at) => ({ next_SOME: at % 2 === 0 ? null : { name: 'a' } })) },
+      {
+        en: 'The query is wrong: where.OR[50].next_SOME: a filter follows at most 50 relations',
+        zh: '查询有误：where.OR[50].next_SOME：一个筛选条件最多跟随 50 个关系',
+      },
+    ],
+    [
       '30 patterns',
       { OR: times(30, (at) => ({ name_MATCHES: `a${at}` })) },
       { OR: times(31, (at) => ({ name_MATCHES: `a${at}` })) },

@@ -46,6 +46,8 @@ export type Shape =
 export const limits = {
   /** parts of a filter, those in variables too */
   parts: 1_000,
+  /** relations that a filter follows: each is judged for all that it leads to */
+  relations: 50,
   /** operands of all lists together */
   operands: 10_000,
   /** regular expressions: PostgreSQL keeps so many translated, and would translate more of them for every row */
@@ -63,6 +65,7 @@ export const limits = {
 /** Counts what a filter costs, so that none can be too large, whichever way it is written. */
 export class Budget {
   #parts = 0;
+  #relations = 0;
   #operands = 0;
   #patterns = 0;
   #patternSize = 0;
@@ -75,6 +78,15 @@ export class Budget {
     throw wrongAt(at, {
       en: `a filter has at most ${limits.parts} parts; use _IN for many values`,
       zh: `一个筛选条件最多有 ${limits.parts} 个部分；多个值请使用 _IN`,
+    });
+  }
+
+  relation(at: string): void {
+    this.#relations += 1;
+    if (this.#relations <= limits.relations) return;
+    throw wrongAt(at, {
+      en: `a filter follows at most ${limits.relations} relations`,
+      zh: `一个筛选条件最多跟随 ${limits.relations} 个关系`,
     });
   }
 
@@ -372,15 +384,16 @@ function addMany(
   where: Where,
 ): void {
   const quantify = (op: Quantified['op'], each: Filter): Filter => ({ op, over, each });
+  const isRelated = 'related' in over;
   const add = (suffix: string, ofNull: Filter | null, filterOf: (each: Filter) => Filter | null): void => {
     members.set(`${name}_${suffix}`, {
       type: where.input,
       filterOf: (given, at, budget) => {
+        if (given !== null && Object.keys(given as object).length === 0) return null;
+        if (isRelated) budget.relation(at);
         if (given === null) return ofNull;
-        if (Object.keys(given as object).length === 0) return null;
         const inner = (): Filter | null => filterOfWhere(where, given as object, at, budget);
-        const each = 'related' in over ? budget.within('hops', at, inner) : inner();
-        return filterOf(each ?? always);
+        return filterOf((isRelated ? budget.within('hops', at, inner) : inner()) ?? always);
       },
     });
   };

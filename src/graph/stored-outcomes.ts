@@ -51,28 +51,30 @@ export async function storedOutcomes(
 }
 
 async function eachOutcomes(estate: StoredEstate, kind: string, filter: Filter, applies: Filter) {
-  const head = `FROM assets AS a WHERE a.organization_id = $1 AND a.kind =`;
   const counts = statement(estate, ({ sql, parameters }) => {
     const { isFail, isPass, isOutside } = conditions(sql, filter, applies);
     return `SELECT a.account_id AS "accountId", count(*) AS total, count(*) FILTER (WHERE ${isFail}) AS fail,
         count(*) FILTER (WHERE ${isPass}) AS pass, count(*) FILTER (WHERE ${isOutside}) AS outside
-      ${head} ${parameters.add(kind)} GROUP BY a.account_id ORDER BY a.account_id LIMIT ${mostAccounts}`;
+      ${assetsOf(sql)} AND a.kind = ${parameters.add(kind)} GROUP BY a.account_id ORDER BY a.account_id LIMIT ${mostAccounts}`;
   });
   const rows = await counts<{ accountId: string; total: number; fail: number; pass: number; outside: number }>();
-  const failing = statement(
-    estate,
-    ({
-      sql,
-      parameters,
-    }) => `SELECT a.account_id AS "accountId", a.asset_id AS id, a.name, a.region ${head} ${parameters.add(kind)}
-      AND ${conditions(sql, filter, applies).isFail} ORDER BY a.account_id, a.asset_id LIMIT ${mostFailing}`,
-  );
+  const failing = statement(estate, ({ sql, parameters }) => {
+    const { isFail } = conditions(sql, filter, applies);
+    return `SELECT a.account_id AS "accountId", a.asset_id AS id, a.name, a.region
+      ${assetsOf(sql)} AND a.kind = ${parameters.add(kind)} AND ${isFail}
+      ORDER BY a.account_id, a.asset_id LIMIT ${mostFailing}`;
+  });
   return {
     accounts: rows.map(({ accountId, total, outside, ...own }) => ({
       ...{ accountId, ...own, 'not-applicable': outside, unknown: total - own.fail - own.pass - outside },
     })),
     failing: await failing<FailingAsset>(),
   };
+}
+
+/** The assets `a` of the organisation, with what filters that were compiled for them need beside them. */
+function assetsOf(sql: FilterSql): string {
+  return `FROM assets AS a ${sql.joinsOf('a')} WHERE a.organization_id = $1`;
 }
 
 /** What is surely so of a row `a`; what is none of them nobody can tell. */
@@ -111,7 +113,7 @@ async function wholeOutcomes(estate: StoredEstate, kind: string, { expectation, 
         (SELECT count(*) ${all} AND (${row.highest}) IS TRUE) AS most, ${sql.isPart(relation, 'a')} AS "isPart",
         (${inScope.highest}) IS NOT TRUE AS "isOutside",
         a.unconfirmed_since IS NULL AND ((${inScope.lowest}) IS TRUE OR (${inScope.highest}) IS NOT TRUE) AS "isThere"
-      FROM assets AS a WHERE a.organization_id = $1 AND a.kind = ${parameters.add(kind)}
+      ${assetsOf(sql)} AND a.kind = ${parameters.add(kind)}
       ORDER BY a.account_id, a.asset_id LIMIT ${mostAccounts}`;
   });
   const judged = (await ask<WholeRow>()).map((row) => ({ row, outcome: outcomeOfWhole(expectation, row) }));

@@ -1,6 +1,6 @@
 import { gapReason } from '#engine/result.ts';
 import { type Cell, csvLine } from '#formats/csv-line.ts';
-import type { Answer, Note } from '#graph/query.ts';
+import type { Answer, Note } from '#graph/run-query.ts';
 import type { Gap } from '#model/gap.ts';
 import type { Language } from '#model/text.ts';
 import { invalid } from './option-value.ts';

@@ -1,8 +1,9 @@
 import { graphOfClouds } from '#graph/cloud-graph.ts';
 import { MemoryGraph } from '#graph/memory-graph.ts';
 import { MemorySource } from '#graph/memory-source.ts';
-import { type Answer, prepareQuery, runQuery } from '#graph/query.ts';
+import { prepareQuery } from '#graph/query.ts';
 import { variablesFromText } from '#graph/query-variables.ts';
+import { type Answer, runQuery } from '#graph/run-query.ts';
 import type { Cloud } from '#model/cloud.ts';
 import { readRecording } from '#scan/read-recording.ts';
 import { clouds } from './clouds.ts';

@@ -5,7 +5,8 @@ import { Near, toyAsset, toyKinds } from '#testing/graph/toy-kinds.ts';
 import { buildGraphModel } from './graph-model.ts';
 import { type GraphAsset, MemoryGraph } from './memory-graph.ts';
 import { MemorySource } from './memory-source.ts';
-import { prepareQuery, runQuery } from './query.ts';
+import { prepareQuery } from './query.ts';
+import { runQuery } from './run-query.ts';
 import { buildGraphSchema } from './schema.ts';
 
 const schema = buildGraphSchema(buildGraphModel(toyKinds));

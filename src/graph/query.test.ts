@@ -9,7 +9,8 @@ import { Far, Near, toyAsset, toyKinds } from '#testing/graph/toy-kinds.ts';
 import { buildGraphModel } from './graph-model.ts';
 import { MemoryGraph } from './memory-graph.ts';
 import { MemorySource } from './memory-source.ts';
-import { type Answer, prepareQuery, type QueryOptions, runQuery } from './query.ts';
+import { prepareQuery, type QueryOptions } from './query.ts';
+import { type Answer, runQuery } from './run-query.ts';
 import { buildGraphSchema } from './schema.ts';
 import { StoredSource } from './stored-source.ts';
 

@@ -1,5 +1,5 @@
-import type { Answer } from '#graph/query.ts';
 import { variablesFromText } from '#graph/query-variables.ts';
+import type { Answer } from '#graph/run-query.ts';
 import type { CommandContext } from '../context.ts';
 import { withServer } from './server.ts';
 

@@ -1,6 +1,7 @@
 import { type CloudGraph, graphOfClouds } from '#graph/cloud-graph.ts';
-import { type Answer, prepareQuery, runQuery } from '#graph/query.ts';
+import { prepareQuery } from '#graph/query.ts';
 import { QueryError } from '#graph/query-error.ts';
+import { type Answer, runQuery } from '#graph/run-query.ts';
 import { StoredSource } from '#graph/stored-source.ts';
 import type { Cloud } from '#model/cloud.ts';
 import type { Database } from '#platform/database/database.ts';

@@ -1,6 +1,6 @@
 import { gapReason } from '#engine/result.ts';
-import type { Answer } from '#graph/query.ts';
 import type { QueryError } from '#graph/query-error.ts';
+import type { Answer } from '#graph/run-query.ts';
 import type { Language } from '#model/text.ts';
 import type { GraphAnswer } from './schemas.ts';
 

@@ -48,6 +48,7 @@ export function sampleCompany(now: number): Sample {
       'alibaba.ram.root-no-access-key': 'fail',
       'alibaba.actiontrail.trail-enabled': 'pass',
       'alibaba.message-center.contact-reachable': 'pass',
+      'alibaba.message-center.contact-additional-email': 'pass',
     },
     users: users(now),
     groups,

@@ -32,7 +32,7 @@ describe('bastide run start', () => {
     expect(status, stdout + stderr).toBe(0);
     expect(stderr).toBe('Runs: 1. Waiting for the end …\n');
     expect(stdout).toMatch(/^Account +Sample company \(1000200030004000\)\nState +done\nKind +full · by hand$/m);
-    expect(stdout).toMatch(/^Failed, high +20$[\s\S]*^Unknown +14$[\s\S]*^Pass rate +82\.7%$\n^Completeness +95\.6%$/m);
+    expect(stdout).toMatch(/^Failed, high +20$[\s\S]*^Unknown +14$[\s\S]*^Pass rate +82\.8%$\n^Completeness +95\.6%$/m);
     expect(stdout).toMatch(/^COULD NOT BE READ +REGION +CODE +READS +ANSWER$/m);
   });
 
@@ -87,7 +87,7 @@ describe('runs', () => {
     const estimate = await cli.json<RunEstimate>('run', 'estimate', '--check', check);
     expect(estimate.runs).toMatchObject([{ accountName: 'Sample company', kind: 'verify', checks: 1 }]);
     const text = await cli.out('run', 'estimate');
-    expect(text).toMatch(/^ACCOUNT +KIND +CHECKS +SCANS +BILLABLE +NOT COVERED\nSample company +full +33 /);
+    expect(text).toMatch(/^ACCOUNT +KIND +CHECKS +SCANS +BILLABLE +NOT COVERED\nSample company +full +34 /);
     expect(text).toMatch(/^Price, at most +0\.00 USD\nScan quota +off$/m);
   });
 

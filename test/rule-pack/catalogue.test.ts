@@ -38,7 +38,7 @@ const rules = [
 ] as const;
 
 /** What is checked beside the rule pack. */
-const beside = ['alibaba.message-center.contact-reachable'];
+const beside = ['alibaba.message-center.contact-additional-email', 'alibaba.message-center.contact-reachable'];
 
 const services = { global: ['actiontrail', 'cdn', 'oss', 'ram'], ofAccount: [1, 2, 31] };
 

@@ -86,9 +86,9 @@ describe('results', () => {
   });
   test('a header alone: every check is unknown once', async () => {
     const { run, results } = await assess([]);
-    expect(new Set(results.map(({ check }) => check)).size).toBe(33);
+    expect(new Set(results.map(({ check }) => check)).size).toBe(34);
     expect(results.every(({ outcome }) => outcome === 'unknown')).toBe(true);
-    expect([results.length, run.completeness, run.scans]).toEqual([33, 0, 0]);
+    expect([results.length, run.completeness, run.scans]).toEqual([34, 0, 0]);
     expect(run.gaps.every(({ code }) => code === 'NotRecorded')).toBe(true);
   });
   test('a check that is not selected costs no call', async () => {

@@ -22,6 +22,8 @@ import ecsInstanceSecurityCenterProtected from './ecs/checks/instance-security-c
 import ecsInstanceSecurityCenterProtectedZh from './ecs/checks/instance-security-center-protected.zh.ts';
 import ecsSecurityGroupNoRiskyPorts from './ecs/checks/security-group-no-risky-ports.ts';
 import ecsSecurityGroupNoRiskyPortsZh from './ecs/checks/security-group-no-risky-ports.zh.ts';
+import messageCenterContactAdditionalEmail from './message-center/checks/contact-additional-email.ts';
+import messageCenterContactAdditionalEmailZh from './message-center/checks/contact-additional-email.zh.ts';
 import messageCenterContactReachable from './message-center/checks/contact-reachable.ts';
 import messageCenterContactReachableZh from './message-center/checks/contact-reachable.zh.ts';
 import mongodbInstanceLogBackup from './mongodb/checks/instance-log-backup.ts';
@@ -79,6 +81,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   { check: ecsInstanceKeyPairLogon, texts: { zh: ecsInstanceKeyPairLogonZh } },
   { check: ecsInstanceSecurityCenterProtected, texts: { zh: ecsInstanceSecurityCenterProtectedZh } },
   { check: ecsSecurityGroupNoRiskyPorts, texts: { zh: ecsSecurityGroupNoRiskyPortsZh } },
+  { check: messageCenterContactAdditionalEmail, texts: { zh: messageCenterContactAdditionalEmailZh } },
   { check: messageCenterContactReachable, texts: { zh: messageCenterContactReachableZh } },
   { check: mongodbInstanceLogBackup, texts: { zh: mongodbInstanceLogBackupZh } },
   { check: mongodbInstanceNoPublicAccess, texts: { zh: mongodbInstanceNoPublicAccessZh } },

@@ -33,5 +33,6 @@ export const checkIds = [
   'alibaba.actiontrail.trail-enabled',
   'alibaba.oss.bucket-policy-not-public',
   'alibaba.message-center.contact-reachable',
+  'alibaba.message-center.contact-additional-email',
 ] as const;
 export type CheckId = (typeof checkIds)[number];

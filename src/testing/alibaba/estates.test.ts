@@ -38,6 +38,7 @@ describe('the typical estate', () => {
       'alibaba.clb.listener-no-risky-ports',
       'alibaba.actiontrail.trail-enabled',
       'alibaba.message-center.contact-reachable',
+      'alibaba.message-center.contact-additional-email',
     ]);
     const exempt = new Set(
       expectedVerdicts(typicalEstate())

@@ -51,15 +51,16 @@ function accountWide(outcome: Outcome): Expectation {
     'alibaba.ram.root-no-access-key': outcome,
     'alibaba.actiontrail.trail-enabled': outcome,
     'alibaba.message-center.contact-reachable': outcome,
+    'alibaba.message-center.contact-additional-email': outcome,
   };
 }
 
 const badContacts: readonly MessageContact[] = [
   { id: '1834830', name: 'never verified', email: 'soc@example.com' },
-  { id: '1834831', name: 'mobile only', mobile: '13900000000' },
   { id: '1834832', name: 'expired', email: 'left@example.com', verified: true, obsolete: true },
   { id: '1834833', name: 'mistyped', email: 'soc@example', verified: true },
 ];
+const contactWithoutAddress: MessageContact = { id: '1834831', name: 'mobile only', mobile: '13900000000' };
 const goodContact: MessageContact = { id: '1834840', name: 'soc', email: 'soc@example.com', verified: true };
 /** A good one, too, but for messages that are not about security. */
 const billing: MessageContact = { id: '1834850', name: 'billing', email: 'billing@example.com', verified: true };
@@ -72,7 +73,7 @@ const careless = {
   accountMfa: false,
   rootAccessKeys: 1,
   trails: badTrails,
-  ...messageCenter(...badContacts),
+  ...messageCenter(...badContacts, contactWithoutAddress),
   expect: accountWide('fail'),
 };
 const careful = {

@@ -52,6 +52,8 @@ function contents(): fc.Arbitrary<RegionContents> {
 }
 
 const contact: MessageContact = { id: '1834830', name: 'soc', email: 'soc@example.com' };
+const verified: MessageContact = { ...contact, verified: true };
+const withoutAddress: MessageContact = { id: '1834831', name: 'night watch', mobile: '13900000000' };
 
 /** Small accounts in one region and a second one that may come and go. */
 export function estates(now: number): fc.Arbitrary<Estate> {
@@ -63,7 +65,7 @@ export function estates(now: number): fc.Arbitrary<Estate> {
       hasMfa: fc.boolean(),
       hasKey: fc.boolean(),
       hasTrail: fc.boolean(),
-      contacts: fc.constantFrom([], [contact], [{ ...contact, verified: true }]),
+      contacts: fc.constantFrom<readonly MessageContact[]>([], [contact], [verified], [verified, withoutAddress]),
       hasBeijing: fc.boolean(),
     })
     .map(({ hangzhou, buckets: some, people, hasMfa, hasKey, hasTrail, contacts, hasBeijing }) =>
@@ -78,6 +80,8 @@ export function estates(now: number): fc.Arbitrary<Estate> {
           'alibaba.ram.root-no-access-key': hasKey ? 'fail' : 'pass',
           'alibaba.actiontrail.trail-enabled': hasTrail ? 'pass' : 'fail',
           'alibaba.message-center.contact-reachable': contacts.some(({ verified }) => verified) ? 'pass' : 'fail',
+          'alibaba.message-center.contact-additional-email':
+            contacts.length > 0 && contacts.every(({ email }) => email) ? 'pass' : 'fail',
         },
       }),
     );

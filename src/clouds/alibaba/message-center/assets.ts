@@ -1,9 +1,11 @@
 import { defineAsset } from '#model/asset.ts';
 import { flag, list, optional, text } from '#model/field.ts';
+import { SecurityContact as SharedSecurityContact } from '#model/shared-type.ts';
 
 /** Whom Message Center sends security messages to, besides the account itself, which is always a recipient. */
 export const SecurityContact = defineAsset({
   kind: 'alibaba.message-center.security-contact',
+  as: SharedSecurityContact,
   title: { en: 'Security contact', zh: '安全消息接收人' },
   description:
     'A contact of Message Center that receives at least one type of security message. The account itself is none, nor is a contact that receives other messages only.',

@@ -1,6 +1,7 @@
 import { policyField } from '#logic/policy-document.ts';
 import { defineAsset, link } from '#model/asset.ts';
 import { flag, instant, integer, list, object, oneOf, optional, text } from '#model/field.ts';
+import { Connector } from '#model/shared-type.ts';
 import { Trail } from '../actiontrail/assets.ts';
 import { SecurityContact } from '../message-center/assets.ts';
 
@@ -12,6 +13,7 @@ const mfaForLogin = oneOf(
 /** The account itself, with its root identity and its account-wide preferences. */
 export const Account = defineAsset({
   kind: 'alibaba.ram.account',
+  as: Connector,
   title: { en: 'Alibaba Cloud account', zh: '阿里云账号' },
   description: 'The account (root) that owns everything else; named by its account id.',
   fields: {

@@ -15,6 +15,7 @@ export const carefulAccount: Expectation = allPass([
   'ram.root-no-access-key',
   'actiontrail.trail-enabled',
   'message-center.contact-reachable',
+  'message-center.contact-additional-email',
 ]);
 
 /** A thing before it has a name; what it must come to follows from how it is made here. */

@@ -3,6 +3,7 @@ import { isMailAddress, masked } from '#logic/mail-addresses.ts';
 import { cutShort, defineCheck, denied } from '#model/check.ts';
 import { fail, pass, unknown } from '#model/verdict.ts';
 import { Account } from '../../ram/assets.ts';
+import { contactTerraform } from '../contact-terraform.ts';
 
 export default defineCheck({
   id: 'alibaba.message-center.contact-reachable',
@@ -23,8 +24,7 @@ export default defineCheck({
       'In a resource directory, the management account can do the same for all members: add a contact for security messages and bind it to the directory.',
     ],
     cli: null,
-    terraform:
-      '# the address counts once its owner has followed the link in the mail that verifies it\nresource "alicloud_msc_sub_contact" "security" {\n  contact_name = "security"\n  position     = "Technical Director"\n  email        = "<address>"\n  mobile       = "<mobile>"\n}\n\ndata "alicloud_msc_sub_subscriptions" "all" {}\n\n# item_name: as the data source shows it\nresource "alicloud_msc_sub_subscription" "security" {\n  item_name    = "<item name>"\n  email_status = 1\n  contact_ids  = [alicloud_msc_sub_contact.security.id]\n}',
+    terraform: contactTerraform,
   },
   references: [
     'https://www.alibabacloud.com/help/en/security-center/use-cases/best-practices-for-adding-security-messaging-contacts',

@@ -2,9 +2,10 @@ import type { AnyAssetKind } from '#model/asset.ts';
 import type { Check, Context, Judged, Readable, StoredQueryText } from '#model/check.ts';
 import type { Params, ParamValues } from '#model/param.ts';
 import { type Evidence, pass, type Verdict } from '#model/verdict.ts';
+import { judgeWhole, parseExpectation } from './expectation.ts';
 import type { GraphModel } from './graph-model.ts';
 import { dialect } from './schema.ts';
-import { graphAround, judgeWhole, lowerQuery, lowerWhole, parseExpectation } from './stored-query.ts';
+import { graphAround, lowerQuery, lowerWhole } from './stored-query.ts';
 
 type Told = Omit<StoredQueryText, 'dialect'>;
 

@@ -6,13 +6,14 @@ import type { Text } from '#model/text.ts';
 import { fail, notApplicable, outcomes, severities, type Verdict } from '#model/verdict.ts';
 import { didYouMean } from '#platform/nearest.ts';
 import { refuse } from '#platform/web/text.ts';
+import { parseExpectation } from './expectation.ts';
 import { cloudOf } from './filter.ts';
 import type { GraphModel, GraphType } from './graph-model.ts';
 import { defineQueryCheck } from './query-check.ts';
 import { QueryError } from './query-error.ts';
 import { paramsOf } from './query-params.ts';
 import { dialect } from './schema.ts';
-import { lowerQuery, parseExpectation } from './stored-query.ts';
+import { lowerQuery } from './stored-query.ts';
 
 const words = z.string().trim().min(1).max(10_000);
 /** A text in English alone, or in both languages. */

@@ -4,12 +4,13 @@ import { type Evidence, fail, type Outcome } from '#model/verdict.ts';
 import type { Transaction } from '#platform/database/database.ts';
 import { Parameters } from '#platform/database/parameters.ts';
 import { unescapeStored } from '#platform/stored-text.ts';
+import { type Expectation, judgeWhole, parseExpectation } from './expectation.ts';
 import { always, type Filter, type Relation } from './filter.ts';
 import { FilterSql } from './filter-sql.ts';
 import type { GraphModel } from './graph-model.ts';
 import { prepareQuery } from './query.ts';
 import type { StoredCheckDocument } from './stored-check.ts';
-import { type Expectation, judgeWhole, parseExpectation, schemaOf, searchOf } from './stored-query.ts';
+import { schemaOf, searchOf } from './stored-query.ts';
 
 /** What a stored check would say of what is stored, account by account. */
 export interface StoredOutcomes {

@@ -1,38 +1,11 @@
 import { type AnyAssetKind, type AssetKind, accountLink, type Link, type Links } from '#model/asset.ts';
-import { type Gap, GapReached } from '#model/gap.ts';
-import { type Evidence, pass, type Verdict } from '#model/verdict.ts';
-import { compileFilter, type Predicate, type Relations } from './evaluate.ts';
-import { readEvidence } from './evidence.ts';
+import type { Gap } from '#model/gap.ts';
 import { cloudOf, type Filter, type Quantified, type Relation, type Value } from './filter.ts';
 import { buildGraphModel, type GraphModel } from './graph-model.ts';
-import type { Followed, GraphAsset } from './memory-graph.ts';
-import { highestOf, lowestOf, matchOf, yes } from './outcome.ts';
+import { countAmong, InputRelations, type JudgedInput, type Matched, matchInput } from './judged-input.ts';
 import { prepareQuery, type Query } from './query.ts';
 import { QueryError } from './query-error.ts';
-import { reasonsOf } from './reasons.ts';
 import { buildGraphSchema, type GraphSchema } from './schema.ts';
-
-/**
- * What a stored query is expected to give. `eq []`: nothing; each asset that it finds fails on its own. The others are conditions on the
- * whole: one verdict for the account.
- */
-export type Expectation =
-  | { readonly each: 'eq []' }
-  | { readonly whole: 'ne []' }
-  | { readonly whole: 'count'; readonly is: '<=' | '>=' | '=='; readonly of: number };
-
-/** Reads `eq []`, `ne []`, `count <= 3`. Throws `QueryError`. */
-export function parseExpectation(text: string): Expectation {
-  const short = text.trim().replace(/\s+/g, ' ');
-  if (short === 'eq []') return { each: 'eq []' };
-  if (short === 'ne []') return { whole: 'ne []' };
-  const count = /^count (<=|>=|==) (\d{1,9})$/.exec(short);
-  if (count) return { whole: 'count', is: count[1] as '<=', of: Number(count[2]) };
-  throw new QueryError({
-    en: `the expectation "${text.slice(0, 60)}" is not known; write "eq []", "ne []", or "count" with <=, >= or == and a number`,
-    zh: `无法识别期望“${text.slice(0, 60)}”；请写“eq []”、“ne []”，或“count”加上 <=、>=、== 和数字`,
-  });
-}
 
 /** A stored query as a check's judge sees it: what it reads of an asset and through links, and what it says of it. */
 export interface StoredQuery {
@@ -45,11 +18,6 @@ export interface StoredQuery {
   match(input: JudgedInput, parameters: Parameters): Matched;
 }
 type Parameters = Readonly<Record<string, unknown>>;
-type JudgedInput = Readonly<Record<string, unknown>>;
-
-export type Matched =
-  | { readonly is: 'yes' | 'no'; readonly evidence: Evidence }
-  | { readonly is: 'unknown'; readonly reached: GapReached };
 
 /** The kinds that a query over one kind can lead to, as a graph of its own. */
 export function graphAround(kind: AnyAssetKind): GraphModel {
@@ -257,129 +225,4 @@ export function searchOf({ searches, operation }: Query) {
     en: 'a stored query asks for one list, without lists inside of it: { connectors(where: { … }) { ...AssetFragment } }',
     zh: '存储查询只能查询一个列表，且其中不含其他列表：{ connectors(where: { … }) { ...AssetFragment } }',
   });
-}
-
-function matchInput(kind: AssetKind, reads: readonly string[], input: JudgedInput, filter: Filter): Matched {
-  const asset = assetOfInput(kind.kind, reads, input);
-  const relations = new InputRelations(kind, reads, input);
-  const judge: Predicate = compileFilter(filter, relations);
-  const match = matchOf(judge(asset, undefined), true);
-  if (match !== 'unknown') return { is: match, evidence: readEvidence(asset, reads, relations) };
-  const [gap = incomparable] = reasonsOf(filter, asset, relations);
-  const field = Object.entries(asset.gaps ?? {}).find(([, one]) => one === gap)?.[0] ?? '';
-  return { is: 'unknown', reached: new GapReached(gap, field) };
-}
-
-/** The asset as the graph sees it: a field that throws when it is touched is a gap. */
-function assetOfInput(kind: string, reads: readonly string[], input: JudgedInput): GraphAsset {
-  const fields: Record<string, unknown> = {};
-  const gaps: Record<string, Gap> = {};
-  for (const read of reads) {
-    if (read.startsWith('$') || read.includes('.')) continue;
-    try {
-      fields[read] = input[read];
-    } catch (problem) {
-      if (!(problem instanceof GapReached)) throw problem;
-      gaps[read] = problem.gap;
-    }
-  }
-  const text = (member: string): string => String(input[member] ?? '');
-  return {
-    ...{
-      kind,
-      cloud: cloudOf(kind),
-      id: text('$id'),
-      name: text('$name'),
-      account: text('$account'),
-      readAt: '',
-      fields,
-    },
-    ...(typeof input.$displayName === 'string' ? { displayName: input.$displayName } : {}),
-    region: (input.$region ?? null) as string | null,
-    tags: (input.$tags ?? {}) as GraphAsset['tags'],
-    ...(Object.keys(gaps).length > 0 ? { gaps } : {}),
-  };
-}
-
-/** What a judged asset is related to, as the engine hands it to a check. */
-class InputRelations implements Relations {
-  readonly #kind: AssetKind;
-  readonly #reads: readonly string[];
-  readonly #input: JudgedInput;
-  readonly #followed = new Map<string, Followed>();
-
-  constructor(kind: AssetKind, reads: readonly string[], input: JudgedInput) {
-    this.#kind = kind;
-    this.#reads = reads;
-    this.#input = input;
-  }
-
-  follow({ name, kinds }: Pick<Relation, 'name' | 'kinds'>): Followed {
-    const known = this.#followed.get(name);
-    if (known) return known;
-    const kind = kinds.find((one) => cloudOf(one) === cloudOf(this.#kind.kind)) ?? '';
-    const fields = this.#reads.filter((read) => read.startsWith(`${name}.`)).map((read) => read.slice(name.length + 1));
-    const followed = this.#readAll(name, kind, fields);
-    this.#followed.set(name, followed);
-    return followed;
-  }
-
-  #readAll(name: string, kind: string, fields: readonly string[]): Followed {
-    const far: GraphAsset[] = [];
-    try {
-      for (const one of this.#input[name] as Iterable<JudgedInput>) {
-        far.push(assetOfInput(kind, fields, one));
-      }
-      return { far, isWhole: true, gap: undefined };
-    } catch (problem) {
-      if (!(problem instanceof GapReached)) throw problem;
-      return { far, isWhole: false, gap: problem.gap };
-    }
-  }
-}
-
-/** One verdict for the account: how many of its assets a query finds, against what is expected. `rows` are all of the kind that it asks for. */
-export function judgeWhole(
-  expectation: Extract<Expectation, { whole: unknown }>,
-  counted: { readonly least: number; readonly most: number; readonly gap: Gap | undefined },
-  fail: (evidence: Evidence) => Verdict,
-): Verdict {
-  const { least, most, gap } = counted;
-  const possible = new Set([least, most].map((count) => meets(expectation, count)));
-  // all that lies between decides too, where only one number will do
-  if (expectation.whole === 'count' && expectation.is === '==' && least <= expectation.of && expectation.of <= most) {
-    possible.add(true).add(least === most);
-  }
-  const evidence = { count: least };
-  if (possible.size === 1) return possible.has(true) ? pass(evidence) : fail(evidence);
-  throw new GapReached(gap ?? incomparable, '');
-}
-
-/** A text that the database would keep in another spelling: what is inside of it cannot be told. */
-export const incomparable: Gap = {
-  service: 'bastide',
-  operation: 'compare',
-  region: null,
-  code: 'UnexpectedReply',
-  message: 'a text holds U+0000, U+F5B1 or half of a surrogate pair',
-};
-
-function meets(expectation: Extract<Expectation, { whole: unknown }>, count: number): boolean {
-  if (expectation.whole === 'ne []') return count > 0;
-  const { is, of } = expectation;
-  return is === '<=' ? count <= of : is === '>=' ? count >= of : count === of;
-}
-
-/** Counts what a filter finds among assets: at least those that it surely finds, at most those that it may. */
-function countAmong(filter: Filter, { far, isWhole, gap }: Followed, relations: Relations) {
-  const judge = compileFilter(filter, relations);
-  let [least, most] = [0, isWhole ? 0 : Number.POSITIVE_INFINITY];
-  let unread = gap;
-  for (const asset of far) {
-    const outcome = judge(asset, undefined);
-    if (lowestOf(outcome) === yes) least += 1;
-    if (highestOf(outcome) === yes) most += 1;
-    if (lowestOf(outcome) !== highestOf(outcome)) unread ??= reasonsOf(filter, asset, relations)[0];
-  }
-  return { least, most, gap: unread };
 }

@@ -28,7 +28,7 @@ export interface FailingAsset {
 
 /** Whose assets are asked, and whether the list of a kind is one for all regions. */
 export interface StoredEstate {
-  readonly transaction: Transaction;
+  readonly transaction: Pick<Transaction, 'query'>;
   readonly organizationId: string;
   readonly isGlobal: (kind: string) => boolean;
 }

@@ -4,7 +4,9 @@ import type { FeatureModule } from '../module.ts';
 import { graphRoutes } from './routes.ts';
 import { type GraphLimits, GraphService } from './service.ts';
 
+export { BoundedReading } from './repository.ts';
 export type { GraphLimits } from './service.ts';
+export { Turns } from './turns.ts';
 
 /** What keeps a question from hurting the server: a process that only answers has ten connections. */
 export const graphLimits: GraphLimits = {

@@ -1,4 +1,5 @@
-import { buildGraphModel, type GraphModel } from '#graph/graph-model.ts';
+import { modelOfCloud } from '#graph/cloud-graph.ts';
+import type { GraphModel } from '#graph/graph-model.ts';
 import { entryOf, type StoredCheckDocument } from '#graph/stored-check.ts';
 import { readStoredCheck } from '#graph/stored-check-text.ts';
 import type { CatalogueEntry } from '#model/check.ts';
@@ -66,7 +67,7 @@ export class CompiledChecks implements StoredChecks {
     if (known) return known;
     const cloud = this.#clouds.get(cloudId);
     if (!cloud) throw refusals.noSuchCloud(cloudId, [...this.#clouds.keys()]);
-    const model = buildGraphModel(cloud.collectors.map(({ asset }) => asset));
+    const model = modelOfCloud(cloud);
     this.#models.set(cloudId, model);
     return model;
   }

@@ -215,3 +215,19 @@ describe('what was saved', () => {
     expect((await ask('PUT', `/${id}`, { text: contactControl({ version: 2 }) }, { of })).status).toBe(200);
   });
 });
+
+test('an organisation tries one check at a time, and others meanwhile', async () => {
+  const text = contactControl();
+  const of = await insertOrganization(database, 'tries');
+  await admin.query('BEGIN; LOCK TABLE assets IN ACCESS EXCLUSIVE MODE');
+  const [first, another] = [ask('POST', '/dry-run', { text }), ask('POST', '/dry-run', { text }, { of })];
+  for (let waiting = 0; waiting < 2; ) {
+    const { rows } = await admin.query<{ waiting: number }>(
+      `SELECT count(*)::int AS waiting FROM pg_locks WHERE NOT granted AND relation = 'assets'::regclass`,
+    );
+    waiting = rows[0]!.waiting;
+  }
+  expect((await ask('POST', '/dry-run', { text })).status).toBe(429);
+  await admin.query('COMMIT');
+  expect([(await first).status, (await another).status]).toEqual([200, 200]);
+});

@@ -1,18 +1,16 @@
 import { type AccountOutcomes, storedOutcomes } from '#graph/stored-outcomes.ts';
 import type { Caller } from '#platform/web/route.ts';
+import { BoundedReading, graphLimits } from '../graph/index.ts';
 import { documentOf } from './document.ts';
 import { refuseWrongExamples } from './examples.ts';
-import * as refusals from './refusals.ts';
 import * as repository from './repository.ts';
 import type { DryRun, GivenStoredCheck } from './schemas.ts';
 import type { StoredCheckServiceDeps } from './service.ts';
 
-const mostSeconds = 10;
-
-/** What a check would say of the assets as they are stored. Nothing is kept, and no cloud is asked. */
+/** What a check would say of the assets as they are stored, within the bounds of questions. Nothing is kept, and no cloud is asked. */
 export async function dryRun(
-  { database, compiled }: StoredCheckServiceDeps,
-  { organizationId }: Caller,
+  { database, compiled, turns }: StoredCheckServiceDeps,
+  { caller: { organizationId }, signal }: { readonly caller: Caller; readonly signal: AbortSignal },
   given: GivenStoredCheck,
 ): Promise<DryRun> {
   const document = documentOf(given);
@@ -21,21 +19,18 @@ export async function dryRun(
   const kind = entry.check.asset.kind as string;
   const model = compiled.modelOf(document.cloud);
   const isGlobal = (one: string): boolean => compiled.isGlobal(one);
-  const { outcomes, names } = await database
-    .inOrganization(
+  const ask = () =>
+    database.inOrganization(
       organizationId,
       async (transaction) => {
-        await repository.limitTime(transaction, mostSeconds);
-        const estate = { transaction, organizationId, isGlobal };
-        const found = await storedOutcomes(estate, document, kind, model);
+        const reading = new BoundedReading(transaction, graphLimits, signal);
+        const found = await storedOutcomes({ transaction: reading, organizationId, isGlobal }, document, kind, model);
         const ids = found.accounts.map(({ accountId }) => accountId);
         return { outcomes: found, names: await repository.nameAccounts(transaction, organizationId, ids) };
       },
       { isolation: 'repeatable read', isReadOnly: true },
-    )
-    .catch((error: unknown) => {
-      throw repository.isOutOfTime(error) ? refusals.tookTooLong(mostSeconds, error) : error;
-    });
+    );
+  const { outcomes, names } = await turns.take(organizationId, ask);
   return {
     ...{ id: document.id, version: document.version, kind },
     ...sumOf(outcomes.accounts),

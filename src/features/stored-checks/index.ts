@@ -1,5 +1,6 @@
 import type { Cloud } from '#model/cloud.ts';
 import type { Database } from '#platform/database/database.ts';
+import { Turns } from '../graph/index.ts';
 import type { FeatureModule } from '../module.ts';
 import { CompiledChecks } from './compiled.ts';
 import type { StoredChecks } from './contract.ts';
@@ -16,8 +17,9 @@ export interface StoredChecksDeps {
 export function createStoredChecks({ database, clouds }: StoredChecksDeps): FeatureModule & StoredChecks {
   const compiled = new CompiledChecks(clouds);
   const { entriesOf, cloudsOf } = compiled;
+  const turns = new Turns({ each: 1, all: 2 });
   return {
-    feature: { name: 'stored-checks', routes: storedCheckRoutes({ database, compiled }) },
+    feature: { name: 'stored-checks', routes: storedCheckRoutes({ database, compiled, turns }) },
     entriesOf,
     cloudsOf,
   };

@@ -81,14 +81,3 @@ export function noList(at: number, name: string): AppError {
     zh: `examples.${at}：“${name}”应为关联资产的列表，每个资产含其字段。`,
   });
 }
-
-export function tookTooLong(seconds: number, cause: unknown): AppError {
-  return new AppError(
-    'invalid-request',
-    {
-      en: `The question took longer than ${seconds} seconds. Ask for less.`,
-      zh: `查询超过 ${seconds} 秒。请缩小查询范围。`,
-    },
-    { cause },
-  );
-}

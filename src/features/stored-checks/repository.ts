@@ -140,16 +140,6 @@ export async function markDeleted(
   );
 }
 
-/** A question may take so long and no longer; for the rest of the transaction. */
-export async function limitTime(transaction: Transaction, seconds: number): Promise<void> {
-  await transaction.query(`SELECT set_config('statement_timeout', $1, true)`, [`${seconds}s`]);
-}
-
-/** Whether a statement was ended by that limit. */
-export function isOutOfTime(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === '57014';
-}
-
 export async function nameAccounts(
   transaction: Transaction,
   organizationId: string,

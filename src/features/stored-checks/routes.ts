@@ -48,7 +48,7 @@ function wholeRoutes(deps: StoredCheckServiceDeps, service: StoredCheckService):
       access: { roles, scope: 'stored-check:read' },
       body: schemas.GivenStoredCheck,
       reply: schemas.DryRun,
-      handle: ({ caller, body }) => dryRun(deps, caller, body),
+      handle: ({ body, ...asker }) => dryRun(deps, asker, body),
     }),
   ];
 }

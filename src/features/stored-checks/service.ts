@@ -6,6 +6,7 @@ import type { Database, Transaction } from '#platform/database/database.ts';
 import { decodeCursor, encodeCursor } from '#platform/web/paging.ts';
 import type { Caller } from '#platform/web/route.ts';
 import { actorOf, recordAudit } from '../audit/index.ts';
+import type { Turns } from '../graph/index.ts';
 import type { CompiledChecks } from './compiled.ts';
 import { decisiveChange, documentOf } from './document.ts';
 import { refuseWrongExamples } from './examples.ts';
@@ -19,6 +20,8 @@ const mostChecks = 200;
 export interface StoredCheckServiceDeps {
   readonly database: Database;
   readonly compiled: CompiledChecks;
+  /** dry runs at once */
+  readonly turns: Turns;
 }
 
 /** Who asks, when, and in which language. */

@@ -246,8 +246,8 @@ export class FilterSql {
 
 /** Assets whose key could not be read, or is empty: they may belong to anyone in their region. */
 function unclearKeys(kinds: string, key: string): string {
-  return `SELECT account_id, coalesce(region, '') FROM assets WHERE organization_id = $1 AND kind = ANY(${kinds}) AND CASE
-    WHEN coalesce(gaps ? ${key}, FALSE) THEN gaps -> ${key} ->> 'code' <> 'NotRead' ELSE NOT fields ? ${key} OR fields -> ${key} ? '' END`;
+  return `SELECT account_id, coalesce(region, '') FROM assets WHERE organization_id = $1 AND kind = ANY(${kinds}) AND
+    (coalesce(gaps ? ${key}, FALSE) OR NOT fields ? ${key} OR fields -> ${key} ? '')`;
 }
 
 function same(test: string): Bounds {

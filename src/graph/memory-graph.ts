@@ -139,9 +139,8 @@ class FarIndex {
     const value = asset.fields[key];
     const values = Array.isArray(value) ? new Set<unknown>(value) : [value];
     for (const one of values) if (typeof one === 'string' && one !== '') this.#add(placeOf(scope, asset, one), asset);
-    const known = asset.gaps?.[key];
-    // a key that was left unread on purpose cannot matter
-    const gap = known?.code === 'NotRead' ? undefined : (gapOf(asset, key) ?? emptyKey(asset, key, values));
+    // also one that was left unread on purpose: that it cannot matter was said of checks, and not of this question
+    const gap = gapOf(asset, key) ?? emptyKey(asset, key, values);
     if (!gap) return;
     const regions: Regions = this.unclear.get(asset.account) ?? new Map();
     this.unclear.set(asset.account, regions.set(asset.region, gap));

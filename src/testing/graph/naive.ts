@@ -202,7 +202,7 @@ class Naive {
     const isUnclear = ofKind.some((each) => {
       if (link.scope === 'region' && each.region !== null && each.region !== near.region) return false;
       const gap = each.gaps?.[link.far];
-      return gap ? gap.code !== 'NotRead' : !(link.far in each.fields) || held(each).includes('');
+      return gap !== undefined || !(link.far in each.fields) || held(each).includes('');
     });
     const isUnread = unread(kind, link.scope === 'account' ? undefined : near.region);
     return { items: itemsOf(far), isWhole: !isNearUnread && !isUnclear && !isUnread, constrains };

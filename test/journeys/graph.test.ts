@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Answer } from '#graph/query.ts';
+import type { Answer } from '#graph/run-query.ts';
 import { contactQuery } from '#testing/graph/contact-estate.ts';
 import { type Asker, byToken, onePersonPerRole } from '../server/people.ts';
 import { type Served, startServed } from '../server/served.ts';

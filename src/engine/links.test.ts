@@ -47,6 +47,23 @@ function indexOf(assets: readonly Asset[], checks: readonly PreparedCheck[] = [r
 }
 
 describe('follow', () => {
+  test('a key that was left unread on purpose leaves only links open that need every key', () => {
+    const unread = { ...gapOf('ListDoors'), code: 'NotRead' };
+    const index = indexOf([
+      lock('a', ['front']),
+      assetOf(Lock.kind, 'b', { fields: { state: 'open' }, gaps: { doors: unread } }),
+    ]);
+    expect(follow(index, 'locks')).toEqual(['a']);
+    const strict = index.follow('locks', { ...Door.links.locks, needsEveryKey: true }, front);
+    const names: string[] = [];
+    expect(() => {
+      for (const far of strict) names.push(String(far.$name));
+    }).toThrow(expect.objectContaining({ gap: unread }));
+    expect(names).toEqual(['a']);
+    const elsewhere = { ...front, region: 'south' };
+    expect([...index.follow('locks', { ...Door.links.locks, needsEveryKey: true }, elsewhere)]).toEqual([]);
+  });
+
   test('a link of the region ends at the region, one of the account does not', () => {
     const index = indexOf([
       lock('b', ['front']),

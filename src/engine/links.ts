@@ -24,7 +24,10 @@ interface Incomplete {
 export class LinkIndex {
   readonly #ends: FarEnd[] = [];
   readonly #byKind: Map<string, FarEnd[]>;
+  /** by kind */
   readonly #incomplete = new Map<string, Map<Where, Incomplete>>();
+  /** by kind and key: far keys that were left unread on purpose */
+  readonly #unreadKeys = new Map<string, Map<Where, Incomplete>>();
 
   constructor(checks: readonly PreparedCheck[]) {
     for (const { link, farFields } of checks.flatMap(({ links }) => links)) {
@@ -46,8 +49,9 @@ export class LinkIndex {
   add(asset: Asset): void {
     for (const end of this.#byKind.get(asset.kind) ?? []) {
       const keyGap = asset.gaps?.[end.key];
-      // A key that was left unread on purpose cannot matter; one that could not be read, or only in part, may belong to anyone.
-      if (keyGap && keyGap.code !== 'NotRead') this.markIncomplete(asset.kind, asset.region, keyGap);
+      // A key that was left unread on purpose cannot matter to checks that know of it; one that could not be read, or only in part, may belong to anyone.
+      if (keyGap?.code === 'NotRead') note(this.#unreadKeys, `${asset.kind} ${end.key}`, asset.region, keyGap);
+      else if (keyGap) this.markIncomplete(asset.kind, asset.region, keyGap);
       if (!end.key.startsWith('$') && !(end.key in asset.fields)) continue;
       const key = keyOf(asset, end.key);
       if (key === '' || (Array.isArray(key) && key.includes(''))) {
@@ -74,10 +78,7 @@ export class LinkIndex {
 
   /** The list of this kind is not whole: in this region, everywhere (null), or in a region that is not known (undefined). */
   markIncomplete(kind: string, where: Where, gap: Gap): void {
-    const known = this.#incomplete.get(kind) ?? new Map<Where, Incomplete>();
-    const entry = { gap, order: JSON.stringify([gap.service, gap.operation, gap.region, gap.code, gap.message]) };
-    known.set(where, firstOf([known.get(where), entry])!);
-    this.#incomplete.set(kind, known);
+    note(this.#incomplete, kind, where, gap);
   }
 
   /** The far assets of one near asset. Iterating an incomplete list gives what is known and then throws `GapReached`. */
@@ -98,10 +99,24 @@ export class LinkIndex {
   }
 
   #gapOf(link: Link, region: string | null): Gap | undefined {
-    const known = this.#incomplete.get(link.kind.kind);
-    if (!known) return undefined;
-    return firstOf(link.scope === 'account' ? known.values() : [known.get(null), known.get(region)])?.gap;
+    const { kind, far, needsEveryKey } = link;
+    const known = [
+      this.#incomplete.get(kind.kind),
+      needsEveryKey ? this.#unreadKeys.get(`${kind.kind} ${far}`) : undefined,
+    ];
+    const inScope = known.flatMap((places) => {
+      if (!places) return [];
+      return link.scope === 'account' ? [...places.values()] : [places.get(null), places.get(region)];
+    });
+    return firstOf(inScope)?.gap;
   }
+}
+
+function note(all: Map<string, Map<Where, Incomplete>>, of: string, where: Where, gap: Gap): void {
+  const known = all.get(of) ?? new Map<Where, Incomplete>();
+  const entry = { gap, order: JSON.stringify([gap.service, gap.operation, gap.region, gap.code, gap.message]) };
+  known.set(where, firstOf([known.get(where), entry])!);
+  all.set(of, known);
 }
 
 function firstOf(entries: Iterable<Incomplete | undefined>): Incomplete | undefined {

@@ -195,7 +195,12 @@ class Lowering {
   /** The kind's own link of that name, or one to everything of a kind in the account. */
   #linkFor(relation: Relation): string {
     const kinds = relation.kinds.filter((kind) => cloudOf(kind) === cloudOf(this.#kind.kind));
-    if (this.#links[relation.name]) return relation.name;
+    const own = this.#links[relation.name];
+    if (own) {
+      // what the collectors of this kind leave unread they leave for the checks that come with it
+      this.#links[relation.name] = { ...own, needsEveryKey: true };
+      return relation.name;
+    }
     const far = kinds.length === 1 ? this.#schema.model.byKind.get(kinds[0]!) : undefined;
     const definition = far && this.#schema.model.kinds.get(far.kinds[0]!);
     if (!definition) {

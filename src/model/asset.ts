@@ -13,6 +13,8 @@ export interface Link<K extends AnyAssetKind = AnyAssetKind> {
   /** whose sweeps must be complete before the link can be trusted */
   readonly scope: 'region' | 'account';
   readonly description: string;
+  /** A far key that was left unread on purpose leaves the link open too: whoever follows it may ask more than the collector knew of. */
+  readonly needsEveryKey?: true;
 }
 export type Links = { readonly [name: string]: Link };
 

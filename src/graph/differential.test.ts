@@ -52,12 +52,17 @@ function randomCase(random: Random, model: GraphModel, wheres: WhereTypes): Case
 async function inSql(organizationId: string, cases: readonly Case[]): Promise<Map<string, Match[]>> {
   const parameters = new Parameters(organizationId);
   const sql = new FilterSql(parameters, (kind) => kind.endsWith('.contact') || kind.endsWith('.account'));
-  const columns = cases.map(({ filter }, at) => {
-    const { lowest, highest } = sql.compile(filter, 'a');
-    return `(${lowest}) IS TRUE AS l${at}, (${highest}) IS TRUE AS h${at}`;
-  });
+  const kinds = [...new Set(cases.flatMap(({ type }) => type.kinds))];
+  const { from, where, bounds } = sql.judge(
+    cases.map(({ filter }) => filter),
+    kinds,
+    'a',
+  );
+  const columns = bounds.map(
+    ({ lowest, highest }, at) => `(${lowest}) IS TRUE AS l${at}, (${highest}) IS TRUE AS h${at}`,
+  );
   const head = sql.ctes.length === 0 ? '' : `WITH ${sql.ctes.join(', ')} `;
-  const statement = `${head}SELECT a.asset_id AS id, a.unconfirmed_since IS NULL AS sure, ${columns.join(', ')} FROM assets AS a ${sql.joinsOf('a')} WHERE a.organization_id = $1`;
+  const statement = `${head}SELECT a.asset_id AS id, a.unconfirmed_since IS NULL AS sure, ${columns.join(', ')} FROM ${from} WHERE ${where}`;
   const rows = await database.inOrganization(organizationId, (transaction) =>
     transaction.query<Record<string, unknown>>(statement, parameters.values),
   );

@@ -9,6 +9,7 @@ import {
   type Relation,
   type Value,
 } from './filter.ts';
+import { isRegional, keyOf, linked, literal, relatedTo, sameKey, verdicts } from './relation-sql.ts';
 
 /**
  * What is known of a filter's outcome, as two SQL expressions: the lowest and the highest that it can be. What was not read is FALSE in the
@@ -28,10 +29,17 @@ interface Place {
 /** Stands in texts for what PostgreSQL cannot hold, see `stored-text.ts`. */
 const escapeCharacter = "U&'\\F5B1'";
 
+/** Assets with what is known of filters over them: `FROM … WHERE …`, and the bounds of each filter. */
+export interface Judged {
+  readonly from: string;
+  readonly where: string;
+  readonly bounds: readonly Bounds[];
+}
+
 /**
- * Compiles filters into one statement: its values go to `parameters`, whose first is the organisation's id; `ctes` go before it. What is
- * related is judged once for everything that it is related to, and joined: looking it up for each asset anew could take a time that nobody
- * can foresee.
+ * Compiles filters into one statement: its values go to `parameters`, whose first is the organisation's id; `ctes` go before it.
+ * What is related is judged once, whatever it is related to, and joined in full: PostgreSQL can do that in one pass over both sides and in no
+ * other way, however wrong its guess of how many there are. Looking it up for each asset anew could take a time that nobody can foresee.
  */
 export class FilterSql {
   readonly ctes: string[] = [];
@@ -46,14 +54,47 @@ export class FilterSql {
     this.#isGlobal = isGlobal;
   }
 
-  /** What goes after the table of that alias, once its filter is compiled. */
-  joinsOf(asset: string): string {
-    return (this.#joins.get(asset) ?? []).join(' ');
+  /** Assets of these kinds under an alias. */
+  judge(filters: readonly Filter[], kinds: readonly string[], alias: string): Judged {
+    const bounds = filters.map((filter) => this.#compile(filter, { asset: alias, element: undefined }));
+    const where = `${alias}.organization_id = $1 AND ${alias}.kind = ANY(${this.#parameters.add(kinds)}::text[])`;
+    const joins = this.#joins.get(alias);
+    if (!joins) return { from: `assets AS ${alias}`, where, bounds };
+    this.#joins.delete(alias);
+    const columns = bounds.map(({ lowest, highest }, at) => `${lowest} AS lowest_${at}, ${highest} AS highest_${at}`);
+    // OFFSET 0 keeps conditions and limits from reaching inside, where they would undo the full join
+    return {
+      from: `(SELECT ${[`${alias}.*`, ...columns].join(', ')} FROM (SELECT * FROM assets AS ${alias} WHERE ${where}) AS ${alias} ${joins.join(' ')} OFFSET 0) AS ${alias}`,
+      where: `${alias}.kind IS NOT NULL`,
+      bounds: bounds.map((_, at) => ({ lowest: `${alias}.lowest_${at}`, highest: `${alias}.highest_${at}` })),
+    };
   }
 
-  /** `asset` is the alias of a row of `assets`; it is told of with `joinsOf` it. */
-  compile(filter: Filter, asset: string): Bounds {
-    return this.#compile(filter, { asset, element: undefined });
+  /**
+   * Assets `far` that a row of the table `near` is related to: the alias of some assets, each with a number `at`. To be written where that
+   * row is in reach.
+   */
+  related(relation: Relation, near: string, filter: Filter, far: string): Judged {
+    const judged = this.judge([filter], relation.kinds, far);
+    const link = this.#alias('l');
+    if (!judged.from.startsWith('(')) {
+      const { from, where } = relation.by === 'link' ? linked(relation, link, far) : { from: judged.from, where: [] };
+      const isRelated = relatedTo(relation, near, relation.by === 'link' ? link : far);
+      return { ...judged, from, where: [judged.where, ...where, isRelated].join(' AND ') };
+    }
+    const [pairs, verdicts] = [this.#alias('p'), this.#alias('v')];
+    const { from, where } = relation.by === 'link' ? linked(relation, link) : { from: `assets AS ${link}`, where: [] };
+    const kinds = `${link}.organization_id = $1 AND ${link}.kind = ANY(${this.#parameters.add(relation.kinds)}::text[])`;
+    this.ctes.push(
+      `${pairs} AS MATERIALIZED (SELECT n.at, ${keyOf(link)} FROM ${near} AS n JOIN ${from} ON ${relatedTo(relation, 'n', link)} WHERE ${[kinds, ...where].join(' AND ')})`,
+      `${verdicts} AS MATERIALIZED (SELECT * FROM (SELECT ${pairs}.at, ${keyOf(pairs)}, lowest_0, highest_0
+        FROM ${pairs} FULL JOIN ${judged.from} ON ${sameKey(pairs, far)} OFFSET 0) AS all_pairs WHERE at IS NOT NULL)`,
+    );
+    return {
+      from: `${verdicts} JOIN assets AS ${far} ON ${far}.organization_id = $1 AND ${sameKey(verdicts, far)}`,
+      where: `${verdicts}.at = ${near}.at`,
+      bounds: [{ lowest: `${verdicts}.lowest_0`, highest: `${verdicts}.highest_0` }],
+    };
   }
 
   /** What assets are sorted by: null when it is absent or could not be read. */
@@ -146,8 +187,8 @@ export class FilterSql {
   }
 
   #overRelated({ op, each }: Quantified, relation: Relation, place: Place): Bounds {
-    const judged = this.#judged(op, each, relation);
-    this.#join(place.asset, `LEFT JOIN ${judged} ON ${relatedTo(relation, place.asset, judged)}`);
+    const judged = this.#grouped(op, each, relation);
+    this.#join(place.asset, `FULL JOIN ${judged} ON ${relatedTo(relation, place.asset, judged)}`);
     const is = (column: string): string => `coalesce(${judged}.${column}, FALSE)`;
     const isPart = this.isPart(relation, place.asset);
     const possibly = `(${is('possibly')} OR ${isPart})`;
@@ -156,54 +197,38 @@ export class FilterSql {
   }
 
   /** A table of what a quantifier says of related assets, by what they are related to. */
-  #judged(op: Quantified['op'], each: Filter, relation: Relation): string {
-    const far = this.#alias('a');
-    const bounds = this.#compile(each, { asset: far, element: undefined });
-    const name = this.#alias('q');
+  #grouped(op: Quantified['op'], each: Filter, relation: Relation): string {
+    const [far, link, name] = [this.#alias('a'), this.#alias('l'), this.#alias('q')];
+    const { from, where, bounds } = this.judge([each], relation.kinds, far);
+    const { lowest, highest } = bounds[0]!;
     const key = [
-      'account_id',
-      ...(relation.by === 'link' ? ['value'] : []),
-      ...(isRegional(relation) ? ['region'] : []),
+      ...(relation.by === 'link' ? [`${link}.account_id`, `${link}.value`] : [`${far}.account_id`]),
+      ...(isRegional(relation) ? [`coalesce(${link}.region, '') AS region`] : []),
     ];
-    const { from, columns } = this.#farOf(relation, far);
-    this.ctes.push(`${name} (${key.join(', ')}, surely, possibly, refuted) AS MATERIALIZED
-      (SELECT ${[...columns, ...verdicts(op, bounds, `${far}.unconfirmed_since IS NULL`)].join(', ')} ${from} GROUP BY ${key.map((_, at) => at + 1).join(', ')})`);
+    const verdict = `${lowest} AS lowest, ${highest} AS highest, ${far}.unconfirmed_since IS NULL AS sure`;
+    const columns = key.map((column) => /\w+$/.exec(column)![0]);
+    this.ctes.push(`${name} (${columns.join(', ')}, surely, possibly, refuted) AS MATERIALIZED
+      (SELECT ${[...columns, ...verdicts(op)].join(', ')} FROM (SELECT ${[...key, verdict].join(', ')}
+        FROM ${this.#farOf(relation, { from, where }, link, far)} OFFSET 0) AS judged GROUP BY ${columns.join(', ')})`);
     return name;
   }
 
-  /** All assets that a relation leads to, with the columns that they are found by. */
-  #farOf(relation: Relation, far: string): { readonly from: string; readonly columns: readonly string[] } {
-    const kinds = `${this.#parameters.add(relation.kinds)}::text[]`;
-    const joins = this.joinsOf(far);
-    if (relation.by === 'account') {
-      const from = `FROM assets AS ${far} ${joins} WHERE ${far}.organization_id = $1 AND ${far}.kind = ANY(${kinds})`;
-      return { from, columns: [`${far}.account_id`] };
+  /** What follows FROM: assets that were judged, with the links that lead to them. */
+  #farOf(relation: Relation, judged: Pick<Judged, 'from' | 'where'>, link: string, far: string): string {
+    if (relation.by === 'account') return `${judged.from} WHERE ${judged.where}`;
+    if (!judged.from.startsWith('(')) {
+      const { from, where } = linked(relation, link, far);
+      return `${from} WHERE ${[judged.where, ...where].join(' AND ')}`;
     }
-    const link = this.#alias('l');
-    return {
-      from: `FROM ${linked(relation, link, far)} ${joins} WHERE ${ofRelation(relation, link, kinds)} AND ${far}.kind = ANY(${kinds})`,
-      columns: [
-        ...[`${link}.account_id`, `${link}.value`],
-        ...(isRegional(relation) ? [`coalesce(${link}.region, '')`] : []),
-      ],
-    };
+    const { from, where } = linked(relation, link);
+    const kinds = `${link}.kind = ANY(${this.#parameters.add(relation.kinds)}::text[])`;
+    return `(SELECT * FROM ${from} WHERE ${[kinds, ...where].join(' AND ')}) AS ${link} FULL JOIN ${judged.from} ON ${sameKey(link, far)}`;
   }
 
   #join(asset: string, join: string): void {
     const known = this.#joins.get(asset);
     if (known) known.push(join);
     else this.#joins.set(asset, [join]);
-  }
-
-  /** `FROM … WHERE …` of the assets that one is related to; what is asked of those is compiled before. */
-  related(relation: Relation, near: string, far: string): string {
-    const kinds = `${this.#parameters.add(relation.kinds)}::text[]`;
-    const joins = this.joinsOf(far);
-    if (relation.by === 'account') {
-      return `FROM assets AS ${far} ${joins} WHERE ${far}.organization_id = $1 AND ${far}.kind = ANY(${kinds}) AND ${relatedTo(relation, near, far)}`;
-    }
-    const link = this.#alias('l');
-    return `FROM ${linked(relation, link, far)} ${joins} WHERE ${ofRelation(relation, link, kinds)} AND ${relatedTo(relation, near, link)}`;
   }
 
   /** Whether there may be more that an asset is related to. */
@@ -257,47 +282,6 @@ function same(test: string): Bounds {
 /** `isUnclear` is never null. */
 function opened(isUnclear: string, lowest: string, highest = lowest): Bounds {
   return { lowest: `(NOT (${isUnclear}) AND ${lowest})`, highest: `((${isUnclear}) OR ${highest})` };
-}
-
-type LinkRelation = Extract<Relation, { by: 'link' }>;
-
-function isRegional(relation: Relation): boolean {
-  return relation.by === 'link' && relation.scope === 'region';
-}
-
-function linked(_: LinkRelation, link: string, far: string): string {
-  return `links AS ${link} JOIN assets AS ${far} ON ${far}.organization_id = ${link}.organization_id
-    AND ${far}.account_id = ${link}.account_id AND ${far}.kind = ${link}.kind AND ${far}.asset_id = ${link}.asset_id`;
-}
-
-/** Which links belong to a relation, whatever they lead from. */
-function ofRelation({ far }: LinkRelation, link: string, kinds: string): string {
-  return `${link}.organization_id = $1 AND ${link}.kind = ANY(${kinds}) AND ${link}.field = ${literal(far)} AND ${link}.value <> ''`;
-}
-
-/** That `far` (links, or judged ones) is what an asset is related to. */
-function relatedTo(relation: Relation, near: string, far: string): string {
-  const isNear = [`${far}.account_id = ${near}.account_id`];
-  if (relation.by === 'link') {
-    const isName = relation.near === 'name';
-    isNear.push(`${far}.value = ${isName ? `${near}.name` : `(${near}.fields ->> ${literal(relation.near)})`}`);
-    if (!isName) isNear.push(`NOT coalesce(${near}.gaps ? ${literal(relation.near)}, FALSE)`);
-    if (isRegional(relation)) isNear.push(`coalesce(${far}.region, '') = coalesce(${near}.region, '')`);
-  }
-  return isNear.join(' AND ');
-}
-
-/** Over a group of related assets: that it is so for sure, that it may be, and that it is surely not, whatever else there may be. */
-function verdicts(op: Quantified['op'], { lowest, highest }: Bounds, isConfirmed: string): readonly string[] {
-  const any = (condition: string): string => `coalesce(bool_or(${condition}), FALSE)`;
-  const surely = `${lowest} AND ${isConfirmed}`;
-  if (op === 'some') return [any(surely), any(highest), 'FALSE'];
-  if (op === 'all') {
-    const refuted = any(`${highest} IS FALSE AND ${isConfirmed}`);
-    return [`${any(surely)} AND NOT ${any(`${lowest} IS FALSE`)}`, any(highest), refuted];
-  }
-  const [counted, possible] = [surely, highest].map((condition) => `count(*) FILTER (WHERE ${condition})`);
-  return [`${counted} = 1 AND ${possible} = 1`, `${possible} >= 1`, `${counted} > 1`];
 }
 
 interface Over {
@@ -390,10 +374,4 @@ function elementsOf(list: Value, place: Place): string {
   }
   const json = jsonOf(list, place);
   return `jsonb_array_elements(CASE WHEN jsonb_typeof(${json}) = 'array' THEN ${json} ELSE '[]' END)`;
-}
-
-/** Names of fields are ours, and are still not trusted: they are written into the statement. */
-function literal(name: string): string {
-  if (!/^[A-Za-z][A-Za-z0-9_]*$/.test(name)) throw new Error(`"${name}" is no name of a field`);
-  return `'${name}'`;
 }

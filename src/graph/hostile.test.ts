@@ -661,7 +661,11 @@ describe('Answered, and bounded:', () => {
 test('no name of a field gets into SQL unless it looks like one', () => {
   const compile = (name: string): unknown => {
     const value = { from: 'field', path: [name], type: 'text' } as const;
-    return new FilterSql(new Parameters(organizationId), () => false).compile({ op: 'is-null', value }, 'a');
+    return new FilterSql(new Parameters(organizationId), () => false).judge(
+      [{ op: 'is-null', value }],
+      ['toy.a.near'],
+      'a',
+    );
   };
   for (const name of ["x' OR TRUE --", 'a"b', 'a b', '', '$1', 'a;b', '名'])
     expect(() => compile(name)).toThrow('is no name of a field');

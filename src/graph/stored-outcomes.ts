@@ -6,7 +6,7 @@ import { Parameters } from '#platform/database/parameters.ts';
 import { unescapeStored } from '#platform/stored-text.ts';
 import { type Expectation, judgeWhole, parseExpectation } from './expectation.ts';
 import { always, type Filter, type Relation } from './filter.ts';
-import { FilterSql } from './filter-sql.ts';
+import { type Bounds, FilterSql } from './filter-sql.ts';
 import type { GraphModel } from './graph-model.ts';
 import { prepareQuery } from './query.ts';
 import type { StoredCheckDocument } from './stored-check.ts';
@@ -52,18 +52,17 @@ export async function storedOutcomes(
 }
 
 async function eachOutcomes(estate: StoredEstate, kind: string, filter: Filter, applies: Filter) {
-  const counts = statement(estate, ({ sql, parameters }) => {
-    const { isFail, isPass, isOutside } = conditions(sql, filter, applies);
+  const counts = statement(estate, ({ sql }) => {
+    const { from, isFail, isPass, isOutside } = conditions(sql, kind, filter, applies);
     return `SELECT a.account_id AS "accountId", count(*) AS total, count(*) FILTER (WHERE ${isFail}) AS fail,
         count(*) FILTER (WHERE ${isPass}) AS pass, count(*) FILTER (WHERE ${isOutside}) AS outside
-      ${assetsOf(sql)} AND a.kind = ${parameters.add(kind)} GROUP BY a.account_id ORDER BY a.account_id LIMIT ${mostAccounts}`;
+      ${from} GROUP BY a.account_id ORDER BY a.account_id LIMIT ${mostAccounts}`;
   });
   const rows = await counts<{ accountId: string; total: number; fail: number; pass: number; outside: number }>();
-  const failing = statement(estate, ({ sql, parameters }) => {
-    const { isFail } = conditions(sql, filter, applies);
+  const failing = statement(estate, ({ sql }) => {
+    const { from, isFail } = conditions(sql, kind, filter, applies);
     return `SELECT a.account_id AS "accountId", a.asset_id AS id, a.name, a.region
-      ${assetsOf(sql)} AND a.kind = ${parameters.add(kind)} AND ${isFail}
-      ORDER BY a.account_id, a.asset_id LIMIT ${mostFailing}`;
+      ${from} AND ${isFail} ORDER BY a.account_id, a.asset_id LIMIT ${mostFailing}`;
   });
   return {
     accounts: rows.map(({ accountId, total, outside, ...own }) => ({
@@ -73,16 +72,13 @@ async function eachOutcomes(estate: StoredEstate, kind: string, filter: Filter, 
   };
 }
 
-/** The assets `a` of the organisation, with what filters that were compiled for them need beside them. */
-function assetsOf(sql: FilterSql): string {
-  return `FROM assets AS a ${sql.joinsOf('a')} WHERE a.organization_id = $1`;
-}
-
-/** What is surely so of a row `a`; what is none of them nobody can tell. */
-function conditions(sql: FilterSql, filter: Filter, applies: Filter) {
-  const [found, inScope] = [sql.compile(filter, 'a'), sql.compile(applies, 'a')];
+/** Assets `a` of a kind, and what is surely so of them; what is none of it nobody can tell. */
+function conditions(sql: FilterSql, kind: string, filter: Filter, applies: Filter) {
+  const { from, where, bounds } = sql.judge([filter, applies], [kind], 'a');
+  const [found, inScope] = bounds as [Bounds, Bounds];
   const isThere = 'a.unconfirmed_since IS NULL';
   return {
+    from: `FROM ${from} WHERE ${where}`,
     isFail: `(${isThere} AND (${inScope.lowest}) IS TRUE AND (${found.lowest}) IS TRUE)`,
     isPass: `(${isThere} AND (${inScope.lowest}) IS TRUE AND (${found.highest}) IS NOT TRUE)`,
     isOutside: `(${isThere} AND (${inScope.highest}) IS NOT TRUE)`,
@@ -106,16 +102,20 @@ interface WholeRow extends FailingAsset {
 /** One verdict for each connector, from how many rows its account has at least and at the most. */
 async function wholeOutcomes(estate: StoredEstate, kind: string, { expectation, ...asked }: WholeQuestion) {
   const relation: Relation = { name: 'rows', by: 'account', kinds: asked.kinds };
-  const ask = statement(estate, ({ sql, parameters }) => {
-    const [row, inScope] = [sql.compile(asked.filter, 'b'), sql.compile(asked.applies, 'a')];
-    const all = sql.related(relation, 'a', 'b');
+  const ask = statement(estate, ({ sql }) => {
+    const counted = sql.judge([asked.filter], asked.kinds, 'b');
+    const connectors = sql.judge([asked.applies], [kind], 'a');
+    const [row, inScope] = [counted.bounds[0]!, connectors.bounds[0]!];
     return `SELECT a.account_id AS "accountId", a.asset_id AS id, a.name, a.region,
-        (SELECT count(*) ${all} AND b.unconfirmed_since IS NULL AND (${row.lowest}) IS TRUE) AS least,
-        (SELECT count(*) ${all} AND (${row.highest}) IS TRUE) AS most, ${sql.isPart(relation, 'a')} AS "isPart",
+        coalesce(r.least, 0) AS least, coalesce(r.most, 0) AS most, ${sql.isPart(relation, 'a')} AS "isPart",
         (${inScope.highest}) IS NOT TRUE AS "isOutside",
         a.unconfirmed_since IS NULL AND ((${inScope.lowest}) IS TRUE OR (${inScope.highest}) IS NOT TRUE) AS "isThere"
-      ${assetsOf(sql)} AND a.kind = ${parameters.add(kind)}
-      ORDER BY a.account_id, a.asset_id LIMIT ${mostAccounts}`;
+      FROM ${connectors.from} LEFT JOIN (
+        SELECT b.account_id, count(*) FILTER (WHERE b.unconfirmed_since IS NULL AND (${row.lowest}) IS TRUE) AS least,
+            count(*) FILTER (WHERE (${row.highest}) IS TRUE) AS most
+          FROM ${counted.from} WHERE ${counted.where} GROUP BY b.account_id
+      ) AS r ON r.account_id = a.account_id
+      WHERE ${connectors.where} ORDER BY a.account_id, a.asset_id LIMIT ${mostAccounts}`;
   });
   const judged = (await ask<WholeRow>()).map((row) => ({ row, outcome: outcomeOfWhole(expectation, row) }));
   const failing = judged.filter(({ outcome }) => outcome === 'fail').slice(0, mostFailing);

@@ -3,7 +3,7 @@ import type { Transaction } from '#platform/database/database.ts';
 import { Parameters } from '#platform/database/parameters.ts';
 import { unescapeStored } from '#platform/stored-text.ts';
 import { cloudOf, type Relation } from './filter.ts';
-import { type Bounds, FilterSql } from './filter-sql.ts';
+import { FilterSql, type Judged } from './filter-sql.ts';
 import { type Counted, type Found, type GraphSource, mostGaps, mostUndecided, type Search } from './graph-source.ts';
 import type { GraphAsset } from './memory-graph.ts';
 import { reasonsOf } from './reasons.ts';
@@ -49,7 +49,7 @@ export class StoredSource implements GraphSource {
   async find(search: Search): Promise<Found> {
     const statement = this.#begin(search);
     const { from, where, surely } = statement;
-    const order = orderOf(statement, search, 'a');
+    const order = orderOf(statement.sql, search, 'a');
     const limit = statement.parameters.add(search.limit + 1);
     const offset = statement.parameters.add(search.offset);
     const rows = await this.#rows<AssetRow>(
@@ -73,24 +73,25 @@ export class StoredSource implements GraphSource {
   }
 
   async follow(relation: Relation, near: readonly GraphAsset[], search: Search): Promise<readonly Found[]> {
+    const { sql, parameters } = this.#statement();
     const keys = near.map((asset) => this.#keys.get(asset)!);
-    const statement = this.#begin(search, 'b');
-    const { sql, parameters, where, surely, possibly } = statement;
     const columns = [0, 1, 2].map(
       (at) => `${parameters.add(keys.map((key) => key[at]))}::${at === 0 ? 'uuid' : 'text'}[]`,
     );
-    const nearRows = `unnest(${columns.join(', ')}) WITH ORDINALITY AS n (account_id, kind, asset_id, at)
-      JOIN assets AS a ON a.organization_id = $1 AND a.account_id = n.account_id AND a.kind = n.kind AND a.asset_id = n.asset_id`;
-    const related = `${sql.related(relation, 'a', 'b')} AND ${where}`;
-    const page = `${related} AND ${surely} ORDER BY ${orderOf(statement, search, 'b')}
+    sql.ctes.push(`near AS MATERIALIZED (SELECT n.at, a.* FROM unnest(${columns.join(', ')}) WITH ORDINALITY AS n (account_id, kind, asset_id, at)
+      JOIN assets AS a ON a.organization_id = $1 AND a.account_id = n.account_id AND a.kind = n.kind AND a.asset_id = n.asset_id)`);
+    const asked = askedOf(sql.related(relation, 'near', search.filter, 'b'), 'b');
+    const { from, where, surely, possibly } = asked;
+    const order = orderOf(sql, search, 'b');
+    const page = `FROM ${from} WHERE ${where} AND ${surely} ORDER BY ${order}
       LIMIT ${parameters.add(search.limit + 1)} OFFSET ${parameters.add(search.offset)}`;
-    const isPart = sql.isPart(relation, 'a');
+    const isPart = sql.isPart(relation, 'near');
     const rows = await this.#rows<
       AssetRow & { readonly at: number; readonly undecided: number; readonly isPart: boolean }
     >(
-      statement,
-      `SELECT n.at, f.*, (SELECT count(*) ${related} AND ${possibly} AND (${surely}) IS NOT TRUE) AS undecided, ${isPart} AS "isPart"
-        FROM ${nearRows} LEFT JOIN LATERAL (SELECT ${columnsOf('b')} ${page}) AS f ON TRUE ORDER BY n.at`,
+      { sql, parameters },
+      `SELECT near.at, f.*, (SELECT count(*) FROM ${from} WHERE ${where} AND ${possibly} AND (${surely}) IS NOT TRUE) AS undecided, ${isPart} AS "isPart"
+        FROM near LEFT JOIN LATERAL (SELECT ${columnsOf('b')}, row_number() OVER (ORDER BY ${order}) AS rank ${page}) AS f ON TRUE ORDER BY near.at, f.rank`,
     );
     const byNear = Map.groupBy(rows, ({ at }) => at);
     return near.map((asset, at) => this.#followed(byNear.get(at + 1) ?? [], relation, asset, search));
@@ -130,19 +131,14 @@ export class StoredSource implements GraphSource {
     return { count: rows[0]?.count ?? 0, assets, gaps, lists: unescapeStored(lists).map(({ gap }) => gap) };
   }
 
-  #begin({ kinds, filter }: Pick<Search, 'kinds' | 'filter'>, asset = 'a'): Statement {
+  #statement(): Statement {
     const parameters = new Parameters(this.#organizationId);
-    const sql = new FilterSql(parameters, this.#isGlobal);
-    const { lowest, highest }: Bounds = sql.compile(filter, asset);
-    const where = `${asset}.organization_id = $1 AND ${asset}.kind = ANY(${parameters.add(kinds)}::text[])`;
-    return {
-      parameters,
-      sql,
-      from: `assets AS ${asset} ${sql.joinsOf(asset)}`,
-      where,
-      surely: `(${lowest} AND ${asset}.unconfirmed_since IS NULL)`,
-      possibly: `(${highest})`,
-    };
+    return { parameters, sql: new FilterSql(parameters, this.#isGlobal) };
+  }
+
+  #begin({ kinds, filter }: Pick<Search, 'kinds' | 'filter'>): Statement & Asked {
+    const statement = this.#statement();
+    return { ...statement, ...askedOf(statement.sql.judge([filter], kinds, 'a'), 'a') };
   }
 
   #rows<R extends object>({ sql, parameters }: Statement, text: string): Promise<readonly R[]> {
@@ -167,10 +163,18 @@ export class StoredSource implements GraphSource {
 interface Statement {
   readonly parameters: Parameters;
   readonly sql: FilterSql;
+}
+
+interface Asked {
   readonly from: string;
   readonly where: string;
   readonly surely: string;
   readonly possibly: string;
+}
+
+function askedOf({ from, where, bounds }: Judged, alias: string): Asked {
+  const { lowest, highest } = bounds[0]!;
+  return { from, where, surely: `(${lowest} AND ${alias}.unconfirmed_since IS NULL)`, possibly: `(${highest})` };
 }
 
 /** The order of an index, so that a first page needs no sorting. */
@@ -178,7 +182,7 @@ function byKey(asset: string): string {
   return `${asset}.kind, ${asset}.account_id, ${asset}.asset_id`;
 }
 
-function orderOf({ sql }: Statement, { sort }: Search, asset: string): string {
+function orderOf(sql: FilterSql, { sort }: Search, asset: string): string {
   const keys = sort.map(
     ({ value, isDescending }) => `${sql.sortKey(value, asset)} ${isDescending ? 'DESC' : 'ASC'} NULLS LAST`,
   );

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measureFindingLists } from './findings.ts';
+import { measureGraph } from './graph.ts';
 import { measureJudging } from './judge.ts';
 import { measureRuns, type RunBenchFigures } from './measure-runs.ts';
 import { measureQuotas } from './quota.ts';
@@ -37,11 +38,14 @@ for (const assets of runAssets) {
 }
 console.error('Lists of a million findings …');
 const findingLists = await measureFindingLists({ rows: 1_000_000 });
+console.error('Questions about a million assets, in memory and in SQL …');
+const graph = await measureGraph({ assets: 1_000_000 });
 
 console.log(
   JSON.stringify({
     runs,
     findingLists,
+    graph,
     verdictsPerSecond,
     judgeToParseRatio,
     quotaFloorRatio,

@@ -201,28 +201,24 @@ export class FilterSql {
     const [far, link, name] = [this.#alias('a'), this.#alias('l'), this.#alias('q')];
     const { from, where, bounds } = this.judge([each], relation.kinds, far);
     const { lowest, highest } = bounds[0]!;
-    const key = [
-      ...(relation.by === 'link' ? [`${link}.account_id`, `${link}.value`] : [`${far}.account_id`]),
-      ...(isRegional(relation) ? [`coalesce(${link}.region, '') AS region`] : []),
-    ];
     const verdict = `${lowest} AS lowest, ${highest} AS highest, ${far}.unconfirmed_since IS NULL AS sure`;
-    const columns = key.map((column) => /\w+$/.exec(column)![0]);
-    this.ctes.push(`${name} (${columns.join(', ')}, surely, possibly, refuted) AS MATERIALIZED
-      (SELECT ${[...columns, ...verdicts(op)].join(', ')} FROM (SELECT ${[...key, verdict].join(', ')}
-        FROM ${this.#farOf(relation, { from, where }, link, far)} OFFSET 0) AS judged GROUP BY ${columns.join(', ')})`);
+    const judged = `(SELECT ${keyOf(far)}, ${verdict} FROM ${from} WHERE ${where} OFFSET 0) AS ${far}`;
+    const columns = [
+      'account_id',
+      ...(relation.by === 'link' ? ['value'] : []),
+      ...(isRegional(relation) ? ['region'] : []),
+    ];
+    const by = relation.by === 'link' ? link : far;
+    const key = columns.map((column) => (column === 'region' ? `coalesce(${by}.region, '')` : `${by}.${column}`));
+    this.ctes.push(`${name} (${columns.join(', ')}, surely, possibly, refuted) AS MATERIALIZED (SELECT ${[...key, ...verdicts(op)].join(', ')}
+      FROM ${relation.by === 'link' ? this.#withLinks(relation, judged, link, far) : judged} GROUP BY ${key.map((_, at) => at + 1).join(', ')})`);
     return name;
   }
 
-  /** What follows FROM: assets that were judged, with the links that lead to them. */
-  #farOf(relation: Relation, judged: Pick<Judged, 'from' | 'where'>, link: string, far: string): string {
-    if (relation.by === 'account') return `${judged.from} WHERE ${judged.where}`;
-    if (!judged.from.startsWith('(')) {
-      const { from, where } = linked(relation, link, far);
-      return `${from} WHERE ${[judged.where, ...where].join(' AND ')}`;
-    }
+  #withLinks(relation: Extract<Relation, { by: 'link' }>, judged: string, link: string, far: string): string {
     const { from, where } = linked(relation, link);
     const kinds = `${link}.kind = ANY(${this.#parameters.add(relation.kinds)}::text[])`;
-    return `(SELECT * FROM ${from} WHERE ${[kinds, ...where].join(' AND ')}) AS ${link} FULL JOIN ${judged.from} ON ${sameKey(link, far)}`;
+    return `(SELECT * FROM ${from} WHERE ${[kinds, ...where].join(' AND ')}) AS ${link} FULL JOIN ${judged} ON ${sameKey(link, far)}`;
   }
 
   #join(asset: string, join: string): void {

@@ -229,15 +229,18 @@ export class FilterSql {
 
   /** Whether there may be more that an asset is related to. */
   isPart(relation: Relation, near: string): string {
-    const gaps = this.#gapsOf(relation);
-    const isPart = isRegional(relation)
-      ? `(${near}.account_id IN (SELECT account_id FROM ${gaps} WHERE region = '') OR (${near}.account_id, coalesce(${near}.region, '')) IN (SELECT account_id, region FROM ${gaps}))`
-      : `(${near}.account_id IN (SELECT account_id FROM ${gaps}))`;
+    const gaps = `(SELECT places FROM ${this.#gapsOf(relation)})`;
+    const account = `${near}.account_id::text`;
+    const regions = [`${account} || ' '`, `${account} || ' ' || coalesce(${near}.region, '')`];
+    const isPart = isRegional(relation) ? `(${gaps} ?| ARRAY[${regions.join(', ')}])` : `(${gaps} ? ${account})`;
     if (relation.by === 'account' || relation.near === 'name') return isPart;
     return `(${gapOf(near, relation.near)} OR ${isPart})`;
   }
 
-  /** Accounts and regions ('' stands for all) in which assets that a relation leads to may be missing. */
+  /**
+   * Accounts and regions ('' stands for all) in which assets that a relation leads to may be missing: members of one object, `<account>` and
+   * `<account> <region>`, which are found quickly whatever PostgreSQL guesses their number to be.
+   */
   #gapsOf(relation: Relation): string {
     const { kinds } = relation;
     const far = relation.by === 'link' ? relation.far : undefined;
@@ -254,7 +257,8 @@ export class FilterSql {
       WHERE c.organization_id = $1 AND c.cloud = ANY(${clouds}::text[]) AND c.cloud = split_part(k.kind, '.', 1)
         AND NOT EXISTS (SELECT 1 FROM sweeps AS s WHERE s.organization_id = $1 AND s.account_id = c.id AND s.stage = 'list' AND s.kind = k.kind)`;
     const parts = [unread, unswept, ...(far === undefined ? [] : [unclearKeys(all, literal(far))])];
-    this.ctes.push(`${name} (account_id, region) AS MATERIALIZED (${parts.join(' UNION ')})`);
+    this.ctes.push(`${name} AS MATERIALIZED (SELECT coalesce(jsonb_object_agg(place, TRUE), '{}') AS places
+      FROM (${parts.join(' UNION ')}) AS parts (account_id, region), unnest(ARRAY[account_id::text, account_id::text || ' ' || region]) AS place)`);
     this.#gaps.set(id, name);
     return name;
   }

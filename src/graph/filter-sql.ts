@@ -9,7 +9,7 @@ import {
   type Relation,
   type Value,
 } from './filter.ts';
-import { isRegional, keyOf, linked, literal, relatedTo, sameKey, verdicts } from './relation-sql.ts';
+import { isRegional, keyOf, linked, literal, nearValue, relatedTo, sameKey, verdicts } from './relation-sql.ts';
 
 /**
  * What is known of a filter's outcome, as two SQL expressions: the lowest and the highest that it can be. What was not read is FALSE in the
@@ -24,6 +24,14 @@ export interface Bounds {
 interface Place {
   readonly asset: string;
   readonly element: string | undefined;
+  /** given when assets are joined with what is judged of related ones */
+  readonly joined: Joined | undefined;
+}
+
+/** What is computed of the asset alone before it is joined, so that its fields need not be carried along; and the joins. */
+interface Joined {
+  readonly own: string[];
+  readonly joins: string[];
 }
 
 /** Stands in texts for what PostgreSQL cannot hold, see `stored-text.ts`. */
@@ -43,7 +51,6 @@ export interface Judged {
  */
 export class FilterSql {
   readonly ctes: string[] = [];
-  readonly #joins = new Map<string, string[]>();
   readonly #parameters: Parameters;
   readonly #isGlobal: (kind: string) => boolean;
   readonly #gaps = new Map<string, string>();
@@ -56,15 +63,16 @@ export class FilterSql {
 
   /** Assets of these kinds under an alias. */
   judge(filters: readonly Filter[], kinds: readonly string[], alias: string): Judged {
-    const bounds = filters.map((filter) => this.#compile(filter, { asset: alias, element: undefined }));
+    const joined = filters.some(asksRelated) ? { own: [], joins: [] } : undefined;
+    const bounds = filters.map((filter) => this.#compile(filter, { asset: alias, element: undefined, joined }));
     const where = `${alias}.organization_id = $1 AND ${alias}.kind = ANY(${this.#parameters.add(kinds)}::text[])`;
-    const joins = this.#joins.get(alias);
-    if (!joins) return { from: `assets AS ${alias}`, where, bounds };
-    this.#joins.delete(alias);
+    if (!joined) return { from: `assets AS ${alias}`, where, bounds };
+    const own = [`${alias}.*`, ...joined.own.map((expression, at) => `${expression} AS own_${at}`)];
     const columns = bounds.map(({ lowest, highest }, at) => `${lowest} AS lowest_${at}, ${highest} AS highest_${at}`);
     // OFFSET 0 keeps conditions and limits from reaching inside, where they would undo the full join
     return {
-      from: `(SELECT ${[`${alias}.*`, ...columns].join(', ')} FROM (SELECT * FROM assets AS ${alias} WHERE ${where}) AS ${alias} ${joins.join(' ')} OFFSET 0) AS ${alias}`,
+      from: `(SELECT ${[`${alias}.*`, ...columns].join(', ')}
+        FROM (SELECT ${own.join(', ')} FROM assets AS ${alias} WHERE ${where} OFFSET 0) AS ${alias} ${joined.joins.join(' ')} OFFSET 0) AS ${alias}`,
       where: `${alias}.kind IS NOT NULL`,
       bounds: bounds.map((_, at) => ({ lowest: `${alias}.lowest_${at}`, highest: `${alias}.highest_${at}` })),
     };
@@ -99,15 +107,19 @@ export class FilterSql {
 
   /** What assets are sorted by: null when it is absent or could not be read. */
   sortKey(value: Value, asset: string): string {
-    const typed = `${typedOf(value, { asset, element: undefined })}${value.type === 'text' ? ' COLLATE "C"' : ''}`;
+    const typed = `${typedOf(value, { asset, element: undefined, joined: undefined })}${value.type === 'text' ? ' COLLATE "C"' : ''}`;
     return value.from === 'field' ? `CASE WHEN NOT (${gapOf(asset, value.path[0]!)}) THEN ${typed} END` : typed;
   }
 
   #compile(filter: Filter, place: Place): Bounds {
+    if (place.joined && !asksRelated(filter)) {
+      const { lowest, highest } = this.#compile(filter, { ...place, joined: undefined });
+      return { lowest: ahead(place, lowest), highest: ahead(place, highest) };
+    }
     switch (filter.op) {
       case 'and':
       case 'or': {
-        const parts = filter.of.map((part) => this.#compile(part, place));
+        const parts = (place.joined ? together(filter) : filter.of).map((part) => this.#compile(part, place));
         const join = (side: keyof Bounds): string =>
           `(${parts.map((part) => part[side]).join(filter.op === 'and' ? ' AND ' : ' OR ')})`;
         return { lowest: join('lowest'), highest: join('highest') };
@@ -188,9 +200,10 @@ export class FilterSql {
 
   #overRelated({ op, each }: Quantified, relation: Relation, place: Place): Bounds {
     const judged = this.#grouped(op, each, relation);
-    this.#join(place.asset, `FULL JOIN ${judged} ON ${relatedTo(relation, place.asset, judged)}`);
+    const value = relation.by === 'link' ? ahead(place, nearValue(relation, place.asset)) : '';
+    place.joined?.joins.push(`FULL JOIN ${judged} ON ${relatedTo(relation, place.asset, judged, value)}`);
     const is = (column: string): string => `coalesce(${judged}.${column}, FALSE)`;
-    const isPart = this.isPart(relation, place.asset);
+    const isPart = ahead(place, this.isPart(relation, place.asset));
     const possibly = `(${is('possibly')} OR ${isPart})`;
     if (op === 'some') return { lowest: is('surely'), highest: possibly };
     return { lowest: `(NOT ${isPart} AND ${is('surely')})`, highest: `(${possibly} AND NOT ${is('refuted')})` };
@@ -219,12 +232,6 @@ export class FilterSql {
     const { from, where } = linked(relation, link);
     const kinds = `${link}.kind = ANY(${this.#parameters.add(relation.kinds)}::text[])`;
     return `(SELECT * FROM ${from} WHERE ${[kinds, ...where].join(' AND ')}) AS ${link} FULL JOIN ${judged} ON ${sameKey(link, far)}`;
-  }
-
-  #join(asset: string, join: string): void {
-    const known = this.#joins.get(asset);
-    if (known) known.push(join);
-    else this.#joins.set(asset, [join]);
   }
 
   /** Whether there may be more that an asset is related to. */
@@ -273,6 +280,25 @@ export class FilterSql {
 function unclearKeys(kinds: string, key: string): string {
   return `SELECT account_id, coalesce(region, '') FROM assets WHERE organization_id = $1 AND kind = ANY(${kinds}) AND
     (coalesce(gaps ? ${key}, FALSE) OR NOT fields ? ${key} OR fields -> ${key} ? '')`;
+}
+
+function asksRelated(filter: Filter): boolean {
+  if (filter.op === 'not') return asksRelated(filter.of);
+  if ('of' in filter) return filter.of.some(asksRelated);
+  return 'over' in filter && ('related' in filter.over || asksRelated(filter.each));
+}
+
+/** The parts that are of the asset alone as one, so that they are one expression. */
+function together({ op, of }: Extract<Filter, { op: 'and' | 'or' }>): readonly Filter[] {
+  const own = of.filter((part) => !asksRelated(part));
+  return own.length < 2 ? of : [{ op, of: own }, ...of.filter(asksRelated)];
+}
+
+/** An expression of the asset alone: its name, where it is computed before the asset is joined. */
+function ahead({ asset, joined }: Place, expression: string): string {
+  if (!joined) return expression;
+  const known = joined.own.indexOf(expression);
+  return `${asset}.own_${known < 0 ? joined.own.push(expression) - 1 : known}`;
 }
 
 function same(test: string): Bounds {

@@ -21,14 +21,20 @@ export function linked(
 }
 
 /** That `far`, which is links or judged by the same columns, is what an asset is related to: equalities alone, for a full join. */
-export function relatedTo(relation: Relation, near: string, far: string): string {
+export function relatedTo(
+  relation: Relation,
+  near: string,
+  far: string,
+  value = relation.by === 'link' ? nearValue(relation, near) : '',
+): string {
   const isNear = [`${far}.account_id = ${near}.account_id`];
-  if (relation.by === 'link') isNear.push(`${far}.value = ${nearValue(relation, near)}`);
+  if (relation.by === 'link') isNear.push(`${far}.value = ${value}`);
   if (isRegional(relation)) isNear.push(`coalesce(${far}.region, '') = coalesce(${near}.region, '')`);
   return isNear.join(' AND ');
 }
 
-function nearValue(relation: LinkRelation, near: string): string {
+/** What links to an asset hold; null when it is absent or could not be read. */
+export function nearValue(relation: LinkRelation, near: string): string {
   if (relation.near === 'name') return `${near}.name`;
   const field = literal(relation.near);
   return `(CASE WHEN NOT coalesce(${near}.gaps ? ${field}, FALSE) THEN ${near}.fields ->> ${field} END)`;

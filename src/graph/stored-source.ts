@@ -7,6 +7,7 @@ import { FilterSql, type Judged } from './filter-sql.ts';
 import { type Counted, type Found, type GraphSource, mostGaps, mostUndecided, type Search } from './graph-source.ts';
 import type { GraphAsset } from './memory-graph.ts';
 import { reasonsOf } from './reasons.ts';
+import { keyOf, sameKey } from './relation-sql.ts';
 
 /** A row of `assets`, as the database gives it. */
 interface AssetRow {
@@ -49,13 +50,11 @@ export class StoredSource implements GraphSource {
   async find(search: Search): Promise<Found> {
     const statement = this.#begin(search);
     const { from, where, surely } = statement;
-    const order = orderOf(statement.sql, search, 'a');
+    const order = (alias: string): string => orderOf(statement.sql, search, alias);
     const limit = statement.parameters.add(search.limit + 1);
     const offset = statement.parameters.add(search.offset);
-    const rows = await this.#rows<AssetRow>(
-      statement,
-      `SELECT ${columnsOf('a')} FROM ${from} WHERE ${where} AND ${surely} ORDER BY ${order} LIMIT ${limit} OFFSET ${offset}`,
-    );
+    const page = `FROM ${from} WHERE ${where} AND ${surely} ORDER BY ${order('a')} LIMIT ${limit} OFFSET ${offset}`;
+    const rows = await this.#rows<AssetRow>(statement, wholeRows(`SELECT ${keyOf('a')} ${page}`, order('b')));
     const undecided = await this.#undecided(search);
     const assets = rows.slice(0, search.limit).map((row) => this.#assetOf(row));
     return { assets, isMore: rows.length > search.limit, undecided };
@@ -118,8 +117,12 @@ export class StoredSource implements GraphSource {
     const { from, where, surely, possibly } = statement;
     const rows = await this.#rows<AssetRow & { readonly count: number }>(
       statement,
-      `SELECT ${columnsOf('a')}, count(*) OVER () AS count FROM ${from} WHERE ${where} AND ${possibly} AND (${surely}) IS NOT TRUE
-        ORDER BY ${byKey('a')} LIMIT ${statement.parameters.add(mostUndecided)}`,
+      wholeRows(
+        `SELECT ${keyOf('a')}, count(*) OVER () AS count FROM ${from} WHERE ${where} AND ${possibly} AND (${surely}) IS NOT TRUE
+          ORDER BY ${byKey('a')} LIMIT ${statement.parameters.add(mostUndecided)}`,
+        byKey('b'),
+        ', page.count',
+      ),
     );
     const lists = await this.#transaction.query<{ readonly gap: Gap }>(
       `SELECT gap FROM sweeps WHERE organization_id = $1 AND stage = 'list' AND kind = ANY($2::text[]) AND gap IS NOT NULL
@@ -158,6 +161,11 @@ export class StoredSource implements GraphSource {
     this.#keys.set(asset, [row.accountId, row.kind, row.id]);
     return asset;
   }
+}
+
+/** All columns of the assets whose keys are on a page: what was joined and sorted before it is narrow. */
+function wholeRows(page: string, order: string, more = ''): string {
+  return `SELECT ${columnsOf('b')}${more} FROM (${page}) AS page JOIN assets AS b ON b.organization_id = $1 AND ${sameKey('page', 'b')} ORDER BY ${order}`;
 }
 
 interface Statement {

@@ -12,6 +12,13 @@ export function reasonsOf(filter: Filter, asset: GraphAsset, graph: Relations | 
   const visitValue = ({ from, path }: Value, holder: GraphAsset): void => {
     if (from === 'field') take(gapOf(holder, path[0]!));
   };
+  const visited = new Map<Filter, Set<GraphAsset>>();
+  const visitOnce = (part: Filter, holder: GraphAsset): void => {
+    const known = visited.get(part) ?? new Set();
+    if (known.has(holder)) return;
+    visited.set(part, known.add(holder));
+    visit(part, holder);
+  };
   const visit = (part: Filter, holder: GraphAsset): void => {
     if (part.op === 'not') visit(part.of, holder);
     else if ('of' in part) for (const one of part.of) visit(one, holder);
@@ -20,7 +27,7 @@ export function reasonsOf(filter: Filter, asset: GraphAsset, graph: Relations | 
       else if (graph) {
         const { far, gap } = graph.follow(part.over.related, holder);
         take(gap);
-        for (const one of far) if (reasons.length < 10) visit(part.each, one);
+        for (const one of far) if (reasons.length < 10) visitOnce(part.each, one);
       }
     } else if (part.op !== 'constant') visitValue(part.value, holder);
   };

@@ -13,6 +13,7 @@ import { invalid } from './option-value.ts';
 import { writeOutput } from './output.ts';
 import { createProgress } from './progress.ts';
 import { answerChunks, tellNotes } from './query-output.ts';
+import { tell } from './tell.ts';
 import { readTextFile } from './text-file.ts';
 
 export interface QueryCommandOptions {
@@ -71,7 +72,7 @@ async function askRecording(
   const query = prepareQuery(graphOfClouds(known).schema, text, { variables: variablesFromText(text, typed) });
   const enabled = process.stderr.isTTY === true && isWanted && !quiet;
   const progress = createProgress({ stream: process.stderr, enabled, language });
-  const interrupt = onInterrupt(() => {});
+  const interrupt = onInterrupt(() => tell(language === 'zh' ? cancelling.zh : cancelling.en));
   try {
     const { assets, lists } = await readRecording({
       file,
@@ -86,3 +87,8 @@ async function askRecording(
     progress.finish();
   }
 }
+
+const cancelling = {
+  en: 'Cancelling: what is not read by now is left open. Press Ctrl-C again to stop at once.',
+  zh: '正在取消：尚未读取的内容将视为无法判断。再次按 Ctrl-C 立即停止。',
+};

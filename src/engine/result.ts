@@ -56,7 +56,7 @@ const listSeparators = { en: ', ', zh: '、' } as const;
 
 /** Why something could not be read, in one sentence without jargon. */
 export function gapReason(gap: Gap, language: Language): string {
-  const what = `${gap.service} ${gap.operation}`;
+  const what = `${gap.service} ${gap.operation}`.trim();
   const where = gap.region === null ? '' : language === 'en' ? ` in ${gap.region}` : `（${gap.region}）`;
   const why = gapTexts[gap.code as keyof typeof gapTexts]?.[language];
   // A full-width bracket brings its own space.
@@ -94,6 +94,7 @@ const gapTexts = {
     en: 'The recording holds no answer to {what}',
     zh: '录制文件中没有 {what} 的应答',
   },
+  NeverRead: { en: 'Nothing has read {what} so far', zh: '至今尚未读取 {what}' },
   NotRead: {
     en: 'The field was not read, since it should not matter for this asset ({what})',
     zh: '未读取该字段，因为它对此资产不应有影响（{what}）',

@@ -75,12 +75,18 @@ export function cloudOf(kind: string): string {
   return kind.slice(0, kind.indexOf('.'));
 }
 
-/** Adds the fields that a filter over assets of these kinds needs read, kind by kind; those of related assets with them. */
-export function addReads(reads: Map<string, Set<string>>, kinds: readonly string[], filter: Filter): void {
-  const need = (kind: string, field?: string): void => {
+/** Kind → the fields of it that are needed. */
+export type Reads = Map<string, Set<string>>;
+
+function need(reads: Reads, kinds: readonly string[], field?: string): void {
+  for (const kind of kinds) {
     const fields = reads.get(kind) ?? new Set();
     reads.set(kind, field === undefined ? fields : fields.add(field));
-  };
+  }
+}
+
+/** Adds the fields that a filter over assets of these kinds needs read, kind by kind; those of related assets with them. */
+export function addReads(reads: Reads, kinds: readonly string[], filter: Filter): void {
   const visit = (part: Filter): void => {
     if (part.op === 'not') visit(part.of);
     else if ('of' in part) for (const one of part.of) visit(one);
@@ -88,7 +94,7 @@ export function addReads(reads: Map<string, Set<string>>, kinds: readonly string
     else if (part.op !== 'constant') needValue(part.value);
   };
   const needValue = ({ from, path }: Value): void => {
-    if (from === 'field') for (const kind of kinds) need(kind, path[0]);
+    if (from === 'field') need(reads, kinds, path[0]);
   };
   const visitMany = ({ over, each }: Quantified): void => {
     if ('elements' in over) {
@@ -99,16 +105,12 @@ export function addReads(reads: Map<string, Set<string>>, kinds: readonly string
       addReads(reads, over.related.kinds, each);
     }
   };
-  for (const kind of kinds) need(kind);
+  need(reads, kinds);
   visit(filter);
 }
 
 /** Adds what following a relation needs read. */
-export function needRelation(reads: Map<string, Set<string>>, kinds: readonly string[], relation: Relation): void {
-  const need = (kind: string, field?: string): void => {
-    const fields = reads.get(kind) ?? new Set();
-    reads.set(kind, field === undefined ? fields : fields.add(field));
-  };
-  for (const kind of relation.kinds) need(kind, relation.by === 'link' ? relation.far : undefined);
-  if (relation.by === 'link' && relation.near !== 'name') for (const kind of kinds) need(kind, relation.near);
+export function needRelation(reads: Reads, kinds: readonly string[], relation: Relation): void {
+  need(reads, relation.kinds, relation.by === 'link' ? relation.far : undefined);
+  if (relation.by === 'link' && relation.near !== 'name') need(reads, kinds, relation.near);
 }

@@ -30,6 +30,8 @@ export interface Found {
 export interface Counted {
   readonly count: number;
   readonly undecided: number;
+  /** lists that were not read to their end: there may be more */
+  readonly lists: readonly Gap[];
 }
 
 /** Who answers: assets in memory, or the database. */
@@ -42,5 +44,11 @@ export interface GraphSource {
 
 /** reasons that are shown */
 export const mostGaps = 10;
+
+/** Each reason once, as many as are shown. */
+export function distinctGaps(gaps: readonly Gap[]): readonly Gap[] {
+  return [...new Map(gaps.map((gap) => [JSON.stringify(gap), gap])).values()].slice(0, mostGaps);
+}
+
 /** assets that nobody can tell of, by name */
 export const mostUndecided = 20;

@@ -1,6 +1,6 @@
 import type { Asset } from '#model/asset.ts';
 import type { Gap } from '#model/gap.ts';
-import type { Relation } from './filter.ts';
+import { cloudOf, type Relation } from './filter.ts';
 import { kindsBeside } from './graph-model.ts';
 
 /** An asset of the graph; unconfirmed: a list that failed has not shown it any more, so it may be gone. */
@@ -29,11 +29,15 @@ export class MemoryGraph {
   readonly #assets: ReadonlyMap<string, readonly GraphAsset[]>;
   /** `<account> <kind>` → its sweeps by region, with what is unclear about keys */
   readonly #sweeps = new Map<string, Regions>();
+  /** by cloud */
+  readonly #accounts = new Map<string, Set<string>>();
   readonly #indexes = new Map<string, FarIndex>();
 
   constructor(assets: Iterable<GraphAsset>, sweeps: Iterable<Sweep>) {
     this.#assets = Map.groupBy(assets, ({ kind }) => kind);
     for (const { account, kind, region, gap } of sweeps) {
+      const cloud = cloudOf(kind);
+      this.#accounts.set(cloud, (this.#accounts.get(cloud) ?? new Set()).add(account));
       const regions: Regions = this.#sweeps.get(`${account} ${kind}`) ?? new Map();
       regions.set(region, regions.get(region) ?? gap);
       this.#sweeps.set(`${account} ${kind}`, regions);
@@ -44,10 +48,16 @@ export class MemoryGraph {
     return this.#assets.get(kind) ?? nothing;
   }
 
-  /** Why assets of the kind may be missing in some account. */
-  gapsOf(kind: string): readonly Gap[] {
-    const own = [...this.#sweeps].filter(([key]) => key.endsWith(` ${kind}`));
-    return own.flatMap(([, regions]) => [...regions.values()].filter((gap) => gap !== null));
+  /** Why assets of these kinds may be missing: lists that failed, and those that nobody has read in an account of their cloud. */
+  gapsOf(kinds: readonly string[]): readonly Gap[] {
+    const gaps = kinds.flatMap((kind) =>
+      [...(this.#accounts.get(cloudOf(kind)) ?? [])].flatMap((account) => {
+        const regions = this.#sweeps.get(`${account} ${kind}`);
+        return regions ? [...regions.values()].filter((gap) => gap !== null) : [neverRead(kind)];
+      }),
+    );
+    const isKnown = kinds.some((kind) => this.#accounts.has(cloudOf(kind)));
+    return isKnown || kinds.length === 0 ? gaps : [neverRead(kinds[0]!)];
   }
 
   follow(relation: Relation, near: GraphAsset): Followed {
@@ -84,7 +94,7 @@ export class MemoryGraph {
   ): Gap | undefined {
     for (const [at, kind] of kinds.entries()) {
       const regions = this.#sweeps.get(`${account} ${kind}`);
-      if (!regions) return notSwept(kind);
+      if (!regions) return neverRead(kind);
       const unclear = indexes?.[at]?.unclear.get(account);
       for (const known of [regions, unclear]) {
         const values = scope === 'account' ? known?.values() : [known?.get(null), known?.get(region)];
@@ -99,15 +109,16 @@ function followed(far: readonly GraphAsset[], gap: Gap | undefined): Followed {
   return { far, isWhole: gap === undefined, gap };
 }
 
-function notSwept(kind: string): Gap {
-  return { service: kind, operation: '', region: null, code: 'NotRead', message: `No list of ${kind} was read` };
+/** The list of a kind, or a field of it, that no run has asked for. */
+export function neverRead(kind: string, field = '', region: string | null = null): Gap {
+  return { service: kind, operation: field, region, code: 'NeverRead', message: '' };
 }
 
 /** The gap of a field; what no run has asked for is one too. */
 export function gapOf({ fields, gaps, kind, region }: GraphAsset, field: string): Gap | undefined {
   const known = gaps?.[field];
   if (known || fields[field] !== undefined) return known;
-  return { service: kind, operation: field, region, code: 'NotRead', message: `${field} was not read` };
+  return neverRead(kind, field, region);
 }
 
 export function tagList({ tags }: GraphAsset): readonly { readonly key: string; readonly value: string }[] {

@@ -1,6 +1,14 @@
+import type { Gap } from '#model/gap.ts';
 import { compileFilter, type Predicate, readerOf } from './evaluate.ts';
 import type { Relation } from './filter.ts';
-import { type Counted, type Found, type GraphSource, mostGaps, mostUndecided, type Search } from './graph-source.ts';
+import {
+  type Counted,
+  distinctGaps,
+  type Found,
+  type GraphSource,
+  mostUndecided,
+  type Search,
+} from './graph-source.ts';
 import type { GraphAsset, MemoryGraph } from './memory-graph.ts';
 import { matchOf } from './outcome.ts';
 import { reasonsOf } from './reasons.ts';
@@ -15,14 +23,13 @@ export class MemorySource implements GraphSource {
 
   async find(search: Search): Promise<Found> {
     const assets = search.kinds.flatMap((kind) => this.#graph.assetsOf(kind));
-    const gaps = search.kinds.flatMap((kind) => this.#graph.gapsOf(kind));
     const found = this.#among(assets, search, compileFilter(search.filter, this.#graph));
-    return gaps.length === 0 ? found : { ...found, undecided: { ...found.undecided, lists: gaps.slice(0, mostGaps) } };
+    return { ...found, undecided: { ...found.undecided, lists: this.#lists(search.kinds) } };
   }
 
   async count({ kinds, filter }: Pick<Search, 'kinds' | 'filter'>): Promise<Counted> {
     const judge = compileFilter(filter, this.#graph);
-    const counted = { count: 0, undecided: 0 };
+    const counted = { count: 0, undecided: 0, lists: this.#lists(kinds) };
     for (const kind of kinds) {
       for (const asset of this.#graph.assetsOf(kind)) {
         const match = matchOf(judge(asset, undefined), asset.isUnconfirmed !== true);
@@ -42,6 +49,10 @@ export class MemorySource implements GraphSource {
     });
   }
 
+  #lists(kinds: readonly string[]): readonly Gap[] {
+    return distinctGaps(this.#graph.gapsOf(kinds));
+  }
+
   #among(assets: readonly GraphAsset[], search: Search, judge: Predicate): Found {
     const matching: GraphAsset[] = [];
     const undecided: GraphAsset[] = [];
@@ -59,15 +70,11 @@ export class MemorySource implements GraphSource {
       undecided: {
         count: undecided.length,
         assets: undecided.slice(0, mostUndecided),
-        gaps: distinct(reasons),
+        gaps: distinctGaps(reasons),
         lists: [],
       },
     };
   }
-}
-
-function distinct<T>(values: readonly T[]): readonly T[] {
-  return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()].slice(0, mostGaps);
 }
 
 /** By kind, account and id, so that every answer has one order. */

@@ -48,7 +48,14 @@ const estate = {
   assets: [...contactEstate.assets, nears[0]!, { ...nears[1]!, fields: withoutCount }, nears[2]!, ...fars],
   sweeps: [
     ...contactEstate.sweeps,
+    // of toy.a.deep nobody has read a list in the accounts of contacts
     ...['toy.a.near', 'toy.a.far', 'toy.a.deep'].map((kind) => ({ account: 'one', kind, region: 'r1', gap: null })),
+    ...['toy.a.account', 'toy.a.contact'].map((kind) => ({ account: 'one', kind, region: null, gap: null })),
+    ...contactEstate.sweeps.flatMap(({ account, kind }) =>
+      kind === 'toy.a.account'
+        ? ['toy.a.near', 'toy.a.far'].map((read) => ({ account, kind: read, region: 'r1', gap: null }))
+        : [],
+    ),
   ],
 };
 
@@ -155,6 +162,20 @@ describe.each([
       toyANearsAggregate: { count: 1, unknown: 1 },
       assetsAggregate: { count: estate.assets.length },
     });
+  });
+
+  test('a list that failed, or that nobody has read, is told of with what it holds, and with how many', async () => {
+    const failed = await ask('{ securityContactsAggregate { count } securityContacts(limit: 1) { name } }');
+    expect(failed.notes).toMatchObject([
+      { path: ['securityContacts'], lists: [refused] },
+      { path: ['securityContactsAggregate'], lists: [refused] },
+    ]);
+    const unread = await ask('{ toyADeeps { name } toyADeepsAggregate { count } toyAFarsAggregate { count } }');
+    const never = expect.arrayContaining([expect.objectContaining({ service: 'toy.a.deep', code: 'NeverRead' })]);
+    expect(unread.notes).toMatchObject([
+      { path: ['toyADeeps'], lists: never },
+      { path: ['toyADeepsAggregate'], lists: never },
+    ]);
   });
 
   test('pages follow one another', async () => {

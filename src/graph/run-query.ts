@@ -50,7 +50,18 @@ export async function runQuery(query: Query, source: GraphSource): Promise<Answe
   const [problem] = result.errors ?? [];
   if (problem) throw problem.originalError ?? queryErrorOf(problem);
   const { unread, notes, omitted } = run;
+  // answers come in any order; what is said of them does not
+  notes.sort((a, b) => comparePaths(a.path, b.path));
   return { data: result.data ?? {}, unread, notes, omitted };
+}
+
+function comparePaths(a: Note['path'], b: Note['path']): number {
+  const at = a.findIndex((key, index) => key !== b[index]);
+  if (at === -1) return a.length - b.length;
+  const [left, right] = [a[at]!, b[at]];
+  if (right === undefined) return 1;
+  if (typeof left === 'number' && typeof right === 'number') return left - right;
+  return left < right ? -1 : 1;
 }
 
 interface PathLike {
@@ -66,6 +77,9 @@ function nothingOf({ asks }: Asks, { returnType }: GraphQLResolveInfo): unknown 
   if (asks === 'count') return { count: 0, unknown: 0 };
   return isNonNullType(returnType) ? [] : null;
 }
+
+/** What a count says itself. */
+const nothingMore = { isMore: false, undecided: 0, undecidedAssets: [], gaps: [] } as const;
 
 class Run {
   readonly unread: Answer['unread'][number][] = [];
@@ -126,7 +140,8 @@ class Run {
     const node = fieldNodes[0]!;
     const search = this.#query.searches.get(node)!;
     if (asks.asks === 'count') {
-      const { count, undecided } = await this.#source.count(search);
+      const { count, undecided, lists } = await this.#source.count(search);
+      if (lists.length > 0) this.#note({ path: pathOf(path), ...nothingMore, lists });
       return { count, unknown: undecided };
     }
     const found =
@@ -157,12 +172,14 @@ class Run {
     }
     const { count, gaps, lists } = undecided;
     if (!isMore && count === 0 && lists.length === 0) return assets;
-    if (this.notes.length >= mostNotes) this.omitted.notes += 1;
-    else {
-      const undecidedAssets = undecided.assets.map(({ id, name, kind }) => ({ id, name, kind }));
-      this.notes.push({ path: pathOf(path), isMore, undecided: count, undecidedAssets, gaps, lists });
-    }
+    const undecidedAssets = undecided.assets.map(({ id, name, kind }) => ({ id, name, kind }));
+    this.#note({ path: pathOf(path), isMore, undecided: count, undecidedAssets, gaps, lists });
     return assets;
+  }
+
+  #note(note: Note): void {
+    if (this.notes.length < mostNotes) this.notes.push(note);
+    else this.omitted.notes += 1;
   }
 
   #loaderOf(node: FieldNode, relation: Relation, search: Search): Loader {

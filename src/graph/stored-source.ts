@@ -4,8 +4,15 @@ import { Parameters } from '#platform/database/parameters.ts';
 import { unescapeStored } from '#platform/stored-text.ts';
 import { cloudOf, type Relation } from './filter.ts';
 import { FilterSql, type Judged } from './filter-sql.ts';
-import { type Counted, type Found, type GraphSource, mostGaps, mostUndecided, type Search } from './graph-source.ts';
-import type { GraphAsset } from './memory-graph.ts';
+import {
+  type Counted,
+  distinctGaps,
+  type Found,
+  type GraphSource,
+  mostUndecided,
+  type Search,
+} from './graph-source.ts';
+import { type GraphAsset, neverRead } from './memory-graph.ts';
 import { reasonsOf } from './reasons.ts';
 import { keyOf, sameKey } from './relation-sql.ts';
 
@@ -63,12 +70,12 @@ export class StoredSource implements GraphSource {
   async count(search: Pick<Search, 'kinds' | 'filter'>): Promise<Counted> {
     const statement = this.#begin(search);
     const { from, where, surely, possibly } = statement;
-    const [row] = await this.#rows<Counted>(
+    const [row] = await this.#rows<Omit<Counted, 'lists'>>(
       statement,
       `SELECT count(*) FILTER (WHERE ${surely}) AS count, count(*) FILTER (WHERE ${possibly} AND (${surely}) IS NOT TRUE) AS undecided
         FROM ${from} WHERE ${where}`,
     );
-    return row!;
+    return { ...row!, lists: await this.#unread(search.kinds) };
   }
 
   async follow(relation: Relation, near: readonly GraphAsset[], search: Search): Promise<readonly Found[]> {
@@ -93,18 +100,22 @@ export class StoredSource implements GraphSource {
         FROM near LEFT JOIN LATERAL (SELECT ${columnsOf('b')}, row_number() OVER (ORDER BY ${order}) AS rank ${page}) AS f ON TRUE ORDER BY near.at, f.rank`,
     );
     const byNear = Map.groupBy(rows, ({ at }) => at);
-    return near.map((asset, at) => this.#followed(byNear.get(at + 1) ?? [], relation, asset, search));
+    const partial = [...new Set(rows.filter(({ isPart: is }) => is).map(({ at }) => keys[at - 1]![0]))];
+    const unread = partial.length === 0 ? [] : await this.#lists(relation.kinds, partial);
+    return near.map((asset, at) => {
+      const gap = unread.find(({ accountId }) => accountId === keys[at]![0])?.gap ?? partOf(relation.kinds, asset);
+      return this.#followed(byNear.get(at + 1) ?? [], gap, search);
+    });
   }
 
   #followed(
     rows: readonly (AssetRow & { readonly undecided: number; readonly isPart: boolean })[],
-    { kinds }: Relation,
-    near: GraphAsset,
+    gap: Gap,
     search: Search,
   ): Found {
     const [first] = rows;
     const found = rows.filter(({ id }) => id !== null);
-    const lists = first?.isPart ? [unreadList(kinds, near)] : [];
+    const lists = first?.isPart ? [gap] : [];
     return {
       assets: found.slice(0, search.limit).map((row) => this.#assetOf(row)),
       isMore: found.length > search.limit,
@@ -124,14 +135,30 @@ export class StoredSource implements GraphSource {
         ', page.count',
       ),
     );
-    const lists = await this.#transaction.query<{ readonly gap: Gap }>(
-      `SELECT gap FROM sweeps WHERE organization_id = $1 AND stage = 'list' AND kind = ANY($2::text[]) AND gap IS NOT NULL
-        ORDER BY account_id, kind, region LIMIT $3`,
-      [this.#organizationId, search.kinds, mostGaps],
-    );
+    const lists = await this.#unread(search.kinds);
     const assets = rows.map((row) => this.#assetOf(row));
-    const gaps = assets.flatMap((asset) => reasonsOf(search.filter, asset, undefined)).slice(0, mostGaps);
-    return { count: rows[0]?.count ?? 0, assets, gaps, lists: unescapeStored(lists).map(({ gap }) => gap) };
+    const gaps = distinctGaps(assets.flatMap((asset) => reasonsOf(search.filter, asset, undefined)));
+    return { count: rows[0]?.count ?? 0, assets, gaps, lists };
+  }
+
+  async #unread(kinds: readonly string[]): Promise<readonly Gap[]> {
+    return distinctGaps((await this.#lists(kinds)).map(({ gap }) => gap));
+  }
+
+  /** Lists that failed, and those that no run of a connected account of their cloud has read; of these accounts, or of all. */
+  async #lists(kinds: readonly string[], accounts?: readonly string[]): Promise<readonly UnreadList[]> {
+    const rows = await this.#transaction.query<{ accountId: string; kind: string; gap: Gap | null }>(
+      `SELECT * FROM (
+         SELECT account_id AS "accountId", kind, gap FROM sweeps
+          WHERE organization_id = $1 AND stage = 'list' AND kind = ANY($2::text[]) AND gap IS NOT NULL
+         UNION ALL
+         SELECT c.id, k.kind, NULL FROM accounts AS c CROSS JOIN unnest($2::text[]) AS k (kind)
+          WHERE c.organization_id = $1 AND c.status = 'connected' AND c.cloud = split_part(k.kind, '.', 1) AND NOT EXISTS (
+            SELECT 1 FROM sweeps AS s WHERE s.organization_id = $1 AND s.account_id = c.id AND s.stage = 'list' AND s.kind = k.kind)
+       ) AS unread WHERE $3::uuid[] IS NULL OR "accountId" = ANY($3) ORDER BY "accountId", kind, gap IS NULL, gap::text LIMIT $4`,
+      [this.#organizationId, kinds, accounts ?? null, mostLists],
+    );
+    return unescapeStored(rows).map(({ accountId, kind, gap }) => ({ accountId, gap: gap ?? neverRead(kind) }));
   }
 
   #statement(): Statement {
@@ -168,6 +195,14 @@ function wholeRows(page: string, order: string, more = ''): string {
   return `SELECT ${columnsOf('b')}${more} FROM (${page}) AS page JOIN assets AS b ON b.organization_id = $1 AND ${sameKey('page', 'b')} ORDER BY ${order}`;
 }
 
+/** that are looked at for the reasons that are shown */
+const mostLists = 1_000;
+
+interface UnreadList {
+  readonly accountId: string;
+  readonly gap: Gap;
+}
+
 interface Statement {
   readonly parameters: Parameters;
   readonly sql: FilterSql;
@@ -197,13 +232,8 @@ function orderOf(sql: FilterSql, { sort }: Search, asset: string): string {
   return [...keys, byKey(asset)].join(', ');
 }
 
-function unreadList(kinds: readonly string[], near: GraphAsset): Gap {
-  const kind = kinds.find((one) => cloudOf(one) === near.cloud) ?? '';
-  return {
-    service: kind,
-    operation: '',
-    region: near.region,
-    code: 'NotRead',
-    message: `The list of ${kind} was not read to its end`,
-  };
+/** A list that was read, but in which it is not clear what belongs to whom. */
+function partOf(kinds: readonly string[], { cloud, region }: GraphAsset): Gap {
+  const kind = kinds.find((one) => cloudOf(one) === cloud) ?? '';
+  return { service: kind, operation: '', region, code: 'IncompleteList', message: 'what belongs to whom was not read' };
 }

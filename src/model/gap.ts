@@ -12,6 +12,7 @@ export interface Gap {
 /** Codes of our own; every other code is the vendor's. */
 export const gapCodes = [
   'NotRecorded', // no line of the recording answers the call
+  'NeverRead', // nothing has read it so far: no check that was run needed it
   'NotRead', // the collector left the field out because it cannot matter for this asset
   'UnexpectedReply', // the answer does not have the documented shape
   'RegionNotNamed', // no list of regions names the region any more in which something was found

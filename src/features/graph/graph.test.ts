@@ -39,7 +39,15 @@ const far = toyAsset({
   account: 'no-contact',
   fields: { owner: 'n1', keys: [] },
 });
-const estate = { assets: [...contactEstate.assets, ...nears, far], sweeps: contactEstate.sweeps };
+// nobody has read the lists of what these are related to
+const accountsRead = [...new Set(contactEstate.sweeps.map(({ account }) => account))];
+const estate = {
+  assets: [...contactEstate.assets, ...nears, far],
+  sweeps: [
+    ...contactEstate.sweeps,
+    ...accountsRead.map((account) => ({ account, kind: 'toy.a.near', region: 'r1', gap: null })),
+  ],
+};
 const random = { id: newId(), graph: randomGraph(new Random(20261128), toyKinds) };
 const organizationId = newId();
 const other = newId();
@@ -151,8 +159,11 @@ describe('a question', () => {
     expect(data?.toyANears).toEqual([{ name: 'n3', fars: [] }]);
     const notes = new Map(extensions!.notes.map(({ path, ...note }) => [path.join('.'), note]));
     expect(notes.get('toyANears')).toMatchObject({ undecided: 1, gaps: [refused], lists: [] });
-    expect(notes.get('toyANears.0.fars')).toMatchObject({ undecided: 0, lists: [{ code: 'NotRead' }] });
-    expect(notes.get('assets')).toMatchObject({ isMore: true, lists: [refused] });
+    expect(notes.get('toyANears.0.fars')).toMatchObject({
+      undecided: 0,
+      lists: [{ service: 'toy.a.far', code: 'NeverRead' }],
+    });
+    expect(notes.get('assets')).toMatchObject({ isMore: true, lists: expect.arrayContaining([refused]) });
   });
 
   it('holds SQL as text', async () => {

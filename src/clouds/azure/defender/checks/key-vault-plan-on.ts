@@ -1,45 +1,12 @@
-import { defineCheck } from '#model/check.ts';
-import { fail, notApplicable, pass, unknown } from '#model/verdict.ts';
-import { isInUse, Subscription } from '../../subscriptions/assets.ts';
-import { planExamples } from '../example-plans.ts';
-import { planEvidence, planNamed } from '../plans.ts';
+import { planOn } from '../plan-on.ts';
 
-const plan = 'KeyVaults';
-
-export default defineCheck({
+export default planOn({
   id: 'azure.defender.key-vault-plan-on',
-  version: 1,
+  plan: 'KeyVaults',
+  shownAs: 'Key Vault',
   title: 'Defender for Key Vault is on',
-  dimension: 'compliance',
   category: 'data',
-  severity: 'medium',
-  free: true,
-  asset: Subscription,
   rationale:
     'Whoever reads a key vault holds the keys to everything else. Defender for Key Vault reports access that is unusual: from strange addresses, by applications that never asked before, in large numbers.',
-  remediation: {
-    console: [
-      'In the Azure portal, open Microsoft Defender for Cloud > Environment settings and choose the subscription.',
-      'On the page Defender plans, turn on the plan Key Vault (it is billed) and save.',
-    ],
-    cli: 'az security pricing create --name KeyVaults --tier Standard',
-    terraform: `resource "azurerm_security_center_subscription_pricing" "example" {
-  tier          = "Standard"
-  resource_type = "KeyVaults"
-}`,
-  },
-  references: [
-    'https://learn.microsoft.com/azure/defender-for-cloud/defender-for-key-vault-introduction',
-    'https://learn.microsoft.com/rest/api/defenderforcloud/pricings/list',
-  ],
-  reads: ['state', 'defenderPlans.pricingName', 'defenderPlans.pricingTier', 'defenderPlans.subPlan'],
-  appliesTo: (subscription) =>
-    isInUse(subscription.state) || notApplicable('The subscription is {state}', { state: subscription.state }),
-  judge: (subscription) => {
-    const found = planNamed(subscription.defenderPlans, plan);
-    if (!found) return unknown('Defender for Cloud does not list the plan {plan}', { plan });
-    const evidence = planEvidence(found);
-    return found.pricingTier === 'Standard' ? pass(evidence) : fail('The plan {plan} is off', evidence);
-  },
-  examples: planExamples(plan),
+  reference: 'https://learn.microsoft.com/azure/defender-for-cloud/defender-for-key-vault-introduction',
 });

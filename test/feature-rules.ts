@@ -13,7 +13,7 @@ const mayUse: Readonly<Record<string, readonly string[]>> = {
   operations: ['access', 'accounts', 'assessment', 'audit'],
   policies: ['assessment', 'audit', 'quota'],
   quota: ['assessment', 'audit'],
-  'stored-checks': ['audit', 'graph'],
+  'stored-checks': ['audit', 'graph', 'findings'],
 };
 const doors = new Set(['index.ts', 'contract.ts']);
 const featureOf = (path: string): string | undefined => /^src\/features\/([^/]+)\//.exec(path)?.[1];

@@ -877,6 +877,14 @@ export type StoredCheckDryRun = {
     readonly name: string;
     readonly region: string | null;
   }[];
+  readonly lists: readonly {
+    readonly service: string;
+    readonly operation: string;
+    readonly region: string | null;
+    readonly code: string;
+    readonly message: string;
+    readonly field?: string | undefined;
+  }[];
 };
 
 export type StoredResult = {

@@ -106,3 +106,23 @@ test('an asset that may be gone is one of which nobody can tell', async () => {
   expect((await said({ query: contactQuery, expect: 'eq []' })).verdicts['good-only']).toBe('unknown');
   await admin.query('UPDATE assets SET unconfirmed_since = NULL WHERE organization_id = $1', [organizationId]);
 });
+
+test('lists of what is judged that failed, or that nobody has read, are named: assets may be missing', async () => {
+  const of = newId();
+  const [first] = contactEstate.assets;
+  const gap = { service: 'toy', operation: 'ListAccounts', region: null, code: 'Forbidden', message: 'no' };
+  const sweeps = [{ account: first!.account, kind: ToyAccount.kind, region: null, gap }];
+  await storeGraph(admin, of, toyKinds, { assets: [first!], sweeps });
+  const ask = (kind: string) =>
+    database.inOrganization(of, (transaction) =>
+      storedOutcomes(
+        { transaction, organizationId: of, isGlobal: () => true },
+        { query: contactQuery, expect: 'eq []' },
+        kind,
+        model,
+      ),
+    );
+  expect((await ask(ToyAccount.kind)).lists).toEqual([gap]);
+  await admin.query('DELETE FROM sweeps WHERE organization_id = $1', [of]);
+  expect((await ask(ToyAccount.kind)).lists).toMatchObject([{ service: ToyAccount.kind, code: 'NeverRead' }]);
+});

@@ -8,15 +8,19 @@ import { type Expectation, judgeWhole, parseExpectation } from './expectation.ts
 import { always, type Filter, type Relation } from './filter.ts';
 import { type Bounds, FilterSql } from './filter-sql.ts';
 import type { GraphModel } from './graph-model.ts';
+import { distinctGaps } from './graph-source.ts';
 import { prepareQuery } from './query.ts';
 import type { StoredCheckDocument } from './stored-check.ts';
 import { schemaOf, searchOf } from './stored-query.ts';
+import { unreadLists } from './unread-lists.ts';
 
 /** What a stored check would say of what is stored, account by account. */
 export interface StoredOutcomes {
   readonly accounts: readonly AccountOutcomes[];
   /** a few of those that fail, in a fixed order */
   readonly failing: readonly FailingAsset[];
+  /** lists of what is judged that failed, or that nobody has read: assets may be missing */
+  readonly lists: readonly Gap[];
 }
 export type AccountOutcomes = { readonly accountId: string } & Readonly<Record<Outcome, number>>;
 export interface FailingAsset {
@@ -47,8 +51,12 @@ export async function storedOutcomes(
   const { kinds, filter } = searchOf(prepareQuery(schema, document.query));
   const applies = document.applies === undefined ? always : searchOf(prepareQuery(schema, document.applies)).filter;
   const expectation = parseExpectation(document.expect);
-  if ('each' in expectation) return await eachOutcomes(estate, kind, filter, applies);
-  return await wholeOutcomes(estate, kind, { expectation, kinds, filter, applies });
+  const found =
+    'each' in expectation
+      ? await eachOutcomes(estate, kind, filter, applies)
+      : await wholeOutcomes(estate, kind, { expectation, kinds, filter, applies });
+  const unread = await unreadLists(estate.transaction, estate.organizationId, { kinds: [kind] });
+  return { ...found, lists: distinctGaps(unread.map(({ gap }) => gap)) };
 }
 
 async function eachOutcomes(estate: StoredEstate, kind: string, filter: Filter, applies: Filter) {

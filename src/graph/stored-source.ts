@@ -12,9 +12,10 @@ import {
   mostUndecided,
   type Search,
 } from './graph-source.ts';
-import { type GraphAsset, neverRead } from './memory-graph.ts';
+import type { GraphAsset } from './memory-graph.ts';
 import { reasonsOf } from './reasons.ts';
 import { keyOf, sameKey } from './relation-sql.ts';
+import { unreadLists } from './unread-lists.ts';
 
 /** A row of `assets`, as the database gives it. */
 interface AssetRow {
@@ -101,7 +102,11 @@ export class StoredSource implements GraphSource {
     );
     const byNear = Map.groupBy(rows, ({ at }) => at);
     const partial = [...new Set(rows.filter(({ isPart: is }) => is).map(({ at }) => keys[at - 1]![0]))];
-    const unread = partial.length === 0 ? [] : await this.#lists(relation.kinds, partial);
+    const { kinds } = relation;
+    const unread =
+      partial.length === 0
+        ? []
+        : await unreadLists(this.#transaction, this.#organizationId, { kinds, accounts: partial });
     return near.map((asset, at) => {
       const gap = unread.find(({ accountId }) => accountId === keys[at]![0])?.gap ?? partOf(relation.kinds, asset);
       return this.#followed(byNear.get(at + 1) ?? [], gap, search);
@@ -142,23 +147,8 @@ export class StoredSource implements GraphSource {
   }
 
   async #unread(kinds: readonly string[]): Promise<readonly Gap[]> {
-    return distinctGaps((await this.#lists(kinds)).map(({ gap }) => gap));
-  }
-
-  /** Lists that failed, and those that no run of a connected account of their cloud has read; of these accounts, or of all. */
-  async #lists(kinds: readonly string[], accounts?: readonly string[]): Promise<readonly UnreadList[]> {
-    const rows = await this.#transaction.query<{ accountId: string; kind: string; gap: Gap | null }>(
-      `SELECT * FROM (
-         SELECT account_id AS "accountId", kind, gap FROM sweeps
-          WHERE organization_id = $1 AND stage = 'list' AND kind = ANY($2::text[]) AND gap IS NOT NULL
-         UNION ALL
-         SELECT c.id, k.kind, NULL FROM accounts AS c CROSS JOIN unnest($2::text[]) AS k (kind)
-          WHERE c.organization_id = $1 AND c.status = 'connected' AND c.cloud = split_part(k.kind, '.', 1) AND NOT EXISTS (
-            SELECT 1 FROM sweeps AS s WHERE s.organization_id = $1 AND s.account_id = c.id AND s.stage = 'list' AND s.kind = k.kind)
-       ) AS unread WHERE $3::uuid[] IS NULL OR "accountId" = ANY($3) ORDER BY "accountId", kind, gap IS NULL, gap::text LIMIT $4`,
-      [this.#organizationId, kinds, accounts ?? null, mostLists],
-    );
-    return unescapeStored(rows).map(({ accountId, kind, gap }) => ({ accountId, gap: gap ?? neverRead(kind) }));
+    const lists = await unreadLists(this.#transaction, this.#organizationId, { kinds });
+    return distinctGaps(lists.map(({ gap }) => gap));
   }
 
   #statement(): Statement {
@@ -193,14 +183,6 @@ export class StoredSource implements GraphSource {
 /** All columns of the assets whose keys are on a page: what was joined and sorted before it is narrow. */
 function wholeRows(page: string, order: string, more = ''): string {
   return `SELECT ${columnsOf('b')}${more} FROM (${page}) AS page JOIN assets AS b ON b.organization_id = $1 AND ${sameKey('page', 'b')} ORDER BY ${order}`;
-}
-
-/** that are looked at for the reasons that are shown */
-const mostLists = 1_000;
-
-interface UnreadList {
-  readonly accountId: string;
-  readonly gap: Gap;
 }
 
 interface Statement {

@@ -38,6 +38,7 @@ export async function dryRun(
       ...{ accountId: one.accountId, accountName: names.get(one.accountId)?.name ?? null, ...sumOf([one]) },
     })),
     failing: outcomes.failing.map(({ id, ...asset }) => ({ ...asset, assetId: id })),
+    lists: [...outcomes.lists],
   };
 }
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { cursorQuery, pageOf } from '#platform/web/paging.ts';
 import { safeText } from '#platform/web/text.ts';
+import { GapSchema } from '../findings/index.ts';
 
 /** characters of a document */
 export const mostCharacters = 65_536;
@@ -76,6 +77,9 @@ export const DryRun = z
         }),
       )
       .describe('The first 20.'),
+    lists: z
+      .array(GapSchema)
+      .describe('Lists of the kind that failed, or that nobody has read: assets may be missing altogether.'),
   })
   .meta({ id: 'StoredCheckDryRun' });
 export type DryRun = z.input<typeof DryRun>;
